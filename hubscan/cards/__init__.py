@@ -1,0 +1,1 @@
+"""Model cards: the only place that knows front matter."""

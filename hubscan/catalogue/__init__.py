@@ -1,0 +1,1 @@
+"""What is known of every model: records, store, snapshot, harvest."""

@@ -1,0 +1,1 @@
+"""kWh, gCO2e and memory: the only place with a formula or a factor."""

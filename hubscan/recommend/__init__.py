@@ -1,0 +1,1 @@
+"""Constraints, families, evidence and reasons on top of the search."""

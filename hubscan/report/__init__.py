@@ -1,0 +1,1 @@
+"""Results rendered as tables, JSON and Markdown."""

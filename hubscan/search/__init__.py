@@ -1,0 +1,1 @@
+"""Text in, ranked candidates out: encoder, dense and lexical index, fusion, tasks."""
