@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
@@ -46,8 +46,11 @@ def publishing(folder: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.chmod(0o777 & ~_umask())
-        with suppress(OSError):  # not empty: somebody was quicker
+        try:
             beside.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # nobody was quicker: a real failure
+                raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

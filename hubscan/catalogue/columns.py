@@ -1,12 +1,12 @@
 """Filter columns: a few numbers of every model, masked with numpy in milliseconds.
 
-One value per model and column, in the order of the index's positions. Unknown is -1 (NaN for
-floats), never 0. Columns of several values (languages, formats) are kept as positions per value.
+One value per model and column, in the order of the index's positions. Unknown is -1, never 0. Columns of several values (languages, formats) are kept as positions per value.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ from hubscan.errors import DataError
 UNKNOWN = -1
 _CODED = ("pipeline_tag", "license", "library_name", "author")
 _LISTED = ("languages", "formats")
-_NUMBERS = ("rows", "parameters", "downloads", "modified_day")
+_NUMBERS = ("rows", "parameters", "memory_mb", "downloads", "modified_day")
+_MB_PER_GB = 1000
 _VALUES_FILE = "values.json"
 
 
@@ -32,8 +33,8 @@ class FilterColumns:
 
     ``codes[name]`` and ``numbers[name]`` have shape (n,); ``values[name]`` lists what the codes
     of a column stand for; ``listed[name][value]`` are the positions that have a value.
-    ``numbers`` holds the catalogue row, parameters, monthly downloads and the day of the last
-    modification as an ordinal.
+    ``numbers`` holds the catalogue row, parameters, memory in MB (10^6 bytes, rounded up),
+    monthly downloads and the day of the last modification as an ordinal.
     """
 
     codes: dict[str, NDArray[np.int32]]
@@ -101,7 +102,9 @@ class FilterColumns:
                 codes={name: _mapped(folder, name) for name in _CODED},
                 values=content["values"],
                 numbers={name: _mapped(folder, name) for name in _NUMBERS},
-                listed={name: _cut(_mapped(folder, name), content["listed"][name]) for name in _LISTED},
+                listed={
+                    name: _cut(_mapped(folder, name), content["listed"][name]) for name in _LISTED
+                },
             )
         except (OSError, ValueError, KeyError) as error:
             raise DataError(f"{folder} holds no readable filter columns") from error
@@ -118,13 +121,15 @@ class ColumnsBuilder:
             name: defaultdict(list) for name in _LISTED
         }
 
-    def add(self, row: int, record: ModelRecord) -> None:
+    def add(self, row: int, record: ModelRecord, memory_gb: float | None) -> None:
         """Append one model; its position is the number of models before it."""
         position = len(self._numbers["rows"])
         for name in _CODED:
             self._codes[name].append(self._code(name, getattr(record, name)))
         self._numbers["rows"].append(row)
         self._numbers["parameters"].append(_number(record.parameters))
+        memory_mb = None if memory_gb is None else math.ceil(memory_gb * _MB_PER_GB)
+        self._numbers["memory_mb"].append(_number(memory_mb))
         self._numbers["downloads"].append(_number(record.downloads))
         self._numbers["modified_day"].append(_day(record.last_modified))
         for name in _LISTED:
@@ -173,6 +178,4 @@ def _mapped(folder: Path, name: str) -> NDArray[np.int64]:
 def _cut(flat: NDArray[np.int32], lengths: dict[str, int]) -> dict[str, NDArray[np.int32]]:
     ends = np.cumsum(list(lengths.values()), dtype=int)
     starts = [0, *ends[:-1]]
-    return {
-        value: flat[start:end] for value, start, end in zip(lengths, starts, ends, strict=True)
-    }
+    return {value: flat[start:end] for value, start, end in zip(lengths, starts, ends, strict=True)}

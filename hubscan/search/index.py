@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,11 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The candidates for a need, best first, and the tasks that it may ask for."""
+class Query:
+    """A need as it was understood: its vector, and the tasks that it may ask for."""
 
-    hits: tuple[Hit, ...]
+    need: str
+    vector: NDArray[np.float32]
     tasks: tuple[TaskGuess, ...]
 
 
@@ -107,73 +109,62 @@ class SearchIndex:
         folder: Path,
         documents: Iterable[Document],
         encoder: Encoder,
-        generation: str,
         progress: Progress = lambda done: None,
     ) -> None:
-        """Write the index of ``documents`` into an empty folder; ``progress`` gets counts."""
-        documents = list(documents)
-        vectors = np.empty((len(documents), encoder.dimension), np.float32)
-        for start in range(0, len(documents), _BATCH):
-            batch = [document.text for document in documents[start : start + _BATCH]]
-            vectors[start : start + len(batch)] = encoder.encode(batch)
-            progress(start + len(batch))
-        DenseIndex.build(vectors).save(folder / _VECTORS)
-        LexicalIndex.build(folder / _WORDS, (document.text for document in documents))
+        """Write the index of ``documents`` into an empty folder; ``progress`` gets counts.
+
+        ``seal`` the folder when all that belongs to it is written.
+        """
+        texts, tags, vectors = [], [], [np.empty((0, encoder.dimension), np.float32)]
+        documents = iter(documents)
+        while batch := list(islice(documents, _BATCH)):
+            texts += [document.text for document in batch]
+            tags += [document.pipeline_tag for document in batch]
+            vectors.append(encoder.encode(texts[-len(batch) :]))
+            progress(len(texts))
+        DenseIndex.build(np.concatenate(vectors)).save(folder / _VECTORS)
+        LexicalIndex.build(folder / _WORDS, texts)
         TaskModel.build(encoder).save(folder)
-        tags = [document.pipeline_tag for document in documents]
         (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
-        _write_manifest(folder, Manifest.of(encoder, generation))
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder, generation: str) -> SearchIndex:
-        """Open an index; raise IndexMismatchError when it was built from something else."""
+        """Open a sealed index; raise IndexMismatchError when it was made of something else."""
         check(folder, Manifest.of(encoder, generation))
         dense = DenseIndex.load(folder / _VECTORS)
-        if dense.dimension != encoder.dimension:
-            raise IndexMismatchError(f"{folder}: made with {dense.dimension} dimensions")
-        tags = json.loads((folder / _TAGS).read_text(encoding="utf-8"))
         words = LexicalIndex.load(folder / _WORDS)
+        tags = json.loads((folder / _TAGS).read_text(encoding="utf-8"))
         return cls(encoder, dense, words, TaskModel.load(folder), tags)
 
-    def search(
-        self, need: str, limit: int, mask: NDArray[np.bool_] | None = None, task: str | None = None
-    ) -> Answer:
-        """Return the best documents for ``need``; ``mask`` (n,) says which may be returned.
-
-        ``task`` overrules what is inferred from the words.
-        """
+    def understand(self, need: str, task: str | None = None) -> Query:
+        """Encode a need and infer its tasks, likeliest first; ``task`` overrules the inference."""
         vector = self._encoder.encode([need])[0]
-        guesses = self._task_model.infer(need, vector)
         if task is not None:
-            guesses = (TaskGuess(task, 1.0),)
-        candidates = self._candidates(need, vector, mask)
-        return Answer(self._ranked(candidates, guesses)[:limit], guesses)
+            return Query(need, vector, (TaskGuess(task, 1.0),))
+        return Query(need, vector, tuple(self._task_model.infer(need, vector)))
 
-    def _candidates(
-        self, need: str, vector: NDArray[np.float32], mask: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-        near, _ = self._dense.search(vector, POOL, mask)
-        worded, bm25 = self._lexical.search(need, POOL, mask)
-        positions = np.union1d(near, worded)
-        words = np.zeros(len(positions), np.float32)
-        words[np.searchsorted(positions, worded)] = bm25
-        return positions, self._dense.score(vector, positions), words
-
-    def _ranked(
-        self,
-        candidates: tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]],
-        guesses: tuple[TaskGuess, ...],
-    ) -> tuple[Hit, ...]:
-        positions, similarity, bm25 = candidates
-        probability = self._task_probability(positions, guesses)
+    def search(self, query: Query, mask: NDArray[np.bool_] | None = None) -> list[Hit]:
+        """Return the candidates for a query, best first; ``mask`` (n,) says which may be."""
+        positions, similarity, bm25 = self._candidates(query, mask)
+        probability = self._task_probability(positions, query.tasks)
         scores = fusion.fuse(similarity, bm25, probability)
         # positions are ascending, so a stable sort breaks ties by position
         order = np.argsort(-scores, kind="stable")
         columns = (positions, scores, similarity, bm25, probability)
-        return tuple(
-            Hit(int(row[0]), *map(float, row[1:]))
-            for row in zip(*(column[order] for column in columns), strict=True)
-        )
+        return [
+            Hit(int(position), *map(float, values))
+            for position, *values in zip(*(column[order] for column in columns), strict=True)
+        ]
+
+    def _candidates(
+        self, query: Query, mask: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        near, _ = self._dense.search(query.vector, POOL, mask)
+        worded, bm25 = self._lexical.search(query.need, POOL, mask)
+        positions = np.union1d(near, worded)
+        words = np.zeros(len(positions), np.float32)
+        words[np.searchsorted(positions, worded)] = bm25
+        return positions, self._dense.score(query.vector, positions), words
 
     def _task_probability(
         self, positions: NDArray[np.int64], guesses: tuple[TaskGuess, ...]
@@ -185,26 +176,39 @@ class SearchIndex:
 
 def check(folder: Path, expected: Manifest) -> None:
     """Raise when the folder is damaged (DataError) or another index (IndexMismatchError)."""
-    try:
-        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        found, files = Manifest(**content["made_of"]), dict(content["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{folder} has no readable manifest") from error
+    found, checksums = _read_seal(folder)
     if found != expected:
         raise IndexMismatchError(f"{folder}: made of {found}, not of {expected}")
-    for name, seal in files.items():
-        if _seal(folder / name) != seal:
+    for name, checksum in checksums.items():
+        if _checksum(folder / name) != checksum:
             raise DataError(f"{folder / name} is damaged")
 
 
-def _write_manifest(folder: Path, made_of: Manifest) -> None:
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return what the index in a folder was made of; None when it holds no sealed one."""
+    try:
+        return _read_seal(folder)[0]
+    except DataError:
+        return None
+
+
+def _read_seal(folder: Path) -> tuple[Manifest, dict[str, str]]:
+    try:
+        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(**content["made_of"]), dict(content["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{folder} has no readable manifest") from error
+
+
+def seal(folder: Path, made_of: Manifest) -> None:
+    """Write the manifest of a finished folder: what it was made of, and a seal of each file."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    seals = {str(path.relative_to(folder)): _seal(path) for path in files}
+    seals = {str(path.relative_to(folder)): _checksum(path) for path in files}
     content = {"made_of": asdict(made_of), "files": seals}
     (folder / _MANIFEST).write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
-def _seal(path: Path) -> str:
+def _checksum(path: Path) -> str:
     """Return a file's size and a checksum of its ends: reading it whole at each start costs more
     than the search itself."""
     try:
