@@ -1,6 +1,7 @@
 """Filter columns: a few numbers of every model, masked with numpy in milliseconds.
 
-One value per model and column, in the order of the index's positions. Unknown is -1, never 0. Columns of several values (languages, formats) are kept as positions per value.
+One value per model and column, in the order of the index's positions. Unknown is -1, never 0.
+Columns of several values (languages, formats) are kept as positions per value.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -176,6 +178,8 @@ def _mapped(folder: Path, name: str) -> NDArray[np.int64]:
 
 
 def _cut(flat: NDArray[np.int32], lengths: dict[str, int]) -> dict[str, NDArray[np.int32]]:
-    ends = np.cumsum(list(lengths.values()), dtype=int)
-    starts = [0, *ends[:-1]]
-    return {value: flat[start:end] for value, start, end in zip(lengths, starts, ends, strict=True)}
+    bounds = np.cumsum([0, *lengths.values()]).tolist()
+    return {
+        value: flat[start:end]
+        for value, (start, end) in zip(lengths, pairwise(bounds), strict=True)
+    }

@@ -19,7 +19,7 @@ def engine_options(command: Command) -> Command:
     encoder = click.option(
         "--encoder",
         metavar="NAME_OR_PATH",
-        help=f"Any sentence-transformers model instead of the shipped encoder [{ENCODER_VARIABLE}].",
+        help=f"A sentence-transformers model instead of the shipped encoder [{ENCODER_VARIABLE}].",
     )
     data_dir = click.option(
         "--data-dir",

@@ -209,8 +209,10 @@ def seal(folder: Path, made_of: Manifest) -> None:
 
 
 def _checksum(path: Path) -> str:
-    """Return a file's size and a checksum of its ends: reading it whole at each start costs more
-    than the search itself."""
+    """Return a file's size and a checksum of its ends.
+
+    Reading all of it at each start would cost more than the search itself.
+    """
     try:
         with path.open("rb") as stream:
             head = stream.read(_SAMPLE_BYTES)
