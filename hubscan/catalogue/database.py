@@ -26,8 +26,12 @@ class Database:
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
+        # WAL needs to write beside the file: where that is forbidden nobody else writes either
+        self.writable = create or os.access(path.parent, os.W_OK)
         with explained(path):
-            self._connection = _connect(path, create=create)
+            self._connection = _connect(
+                path, "rwc" if create else "rw" if self.writable else "ro&immutable=1"
+            )
         try:
             self._prepare(create)
         except BaseException:
@@ -128,21 +132,14 @@ def _begin_exclusive(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?{_mode(path, create)}"
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
-
-
-def _mode(path: Path, create: bool) -> str:
-    if create:
-        return "mode=rwc"
-    # WAL needs to write beside the file: where that is forbidden nobody else writes either
-    return "mode=rw" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
 
 
 @contextmanager

@@ -91,6 +91,10 @@ class Catalogue:
         return self._database.path
 
     @property
+    def writable(self) -> bool:
+        return self._database.writable
+
+    @property
     def generation(self) -> str:
         """Name the state of the rows: epoch and counter, changed by every change."""
         return f"{self.meta('epoch')}.{self.meta('counter') or 0}"
@@ -225,7 +229,7 @@ class Catalogue:
             )
 
     def fill(self, records: Iterable[ModelRecord]) -> None:
-        """Fill an empty catalogue: rows are numbered from 0 as they come, the first of an id wins."""
+        """Fill an empty catalogue: rows get numbers as they come, the first of an id wins."""
         with self.transaction():
             self.set_meta("epoch", secrets.token_hex(8))
             newest, row = "", 0
