@@ -36,10 +36,14 @@ class TaskSource(StrEnum):
 
 @dataclass(frozen=True)
 class BaseModel:
-    """One edge of the lineage: the model comes from ``id`` by ``relation``."""
+    """One edge of the lineage: the model comes from ``id`` by ``relation``.
+
+    ``confidence`` is None where the relation is stated, else the probability that it is right.
+    """
 
     id: str
     relation: Relation
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,10 @@ class ModelRecord:
     ``parameters`` counts weights, not packed integers. ``emissions_g`` is what the card reports
     for training, in grams of CO2 equivalent. ``as_of`` is the date (ISO) on which the row was
     true and ``source`` the table or endpoint it came from. ``description`` is a short text from
-    the card's own words; the shipped snapshot has facts only.
+    the card's own words; the shipped snapshot has facts only. ``sha`` is the commit that the row
+    describes, ``endpoint`` the Hub it came from (None: the public one), ``weights_bytes`` the size
+    of the weights as stored. ``provenance`` says of a field where its value comes from, as pairs
+    such as ("license", "card").
     """
 
     model_id: str
@@ -75,6 +82,14 @@ class ModelRecord:
     as_of: str
     source: str
     description: str | None = None
+    sha: str | None = None
+    endpoint: str | None = None
+    private: bool | None = None
+    created_at: str | None = None
+    new_version: str | None = None
+    weights_bytes: int | None = None
+    emissions_grade: str | None = None
+    provenance: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,336 @@
+"""The catalogue of record: every model's facts by row number, transactional and resumable."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from hubscan.catalogue.database import Database
+from hubscan.catalogue.near import nearest
+from hubscan.catalogue.record import BaseModel, ModelRecord, QualityScore, Relation
+from hubscan.catalogue.rows import COLUMNS, FACTS, decode, decode_bases, encode
+
+_NAMES = ", ".join(COLUMNS)
+_SELECT = f"SELECT row, {_NAMES} FROM models"
+_INSERT = (
+    f"INSERT INTO models (row, changed, {_NAMES}) VALUES (?, ?{', ?' * len(COLUMNS)}) "
+    "ON CONFLICT (model_id) DO NOTHING"
+)
+_UPDATE = (
+    f"UPDATE models SET deleted = 0, changed = ?, {', '.join(f'{name} = ?' for name in COLUMNS)} "
+    "WHERE row = ?"
+)
+_MODEL_ID = COLUMNS.index("model_id")
+_BASES = COLUMNS.index("base_models")
+_AS_OF, _SOURCE = COLUMNS.index("as_of"), COLUMNS.index("source")
+_BATCH = 2_000
+_CANDIDATES = 2_000
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One step of the lineage: ``child`` comes from ``base`` by ``relation``."""
+
+    child: str
+    base: str
+    relation: Relation
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """What a model comes from, and what comes from it, the most downloaded first."""
+
+    parents: tuple[Edge, ...]
+    children: tuple[Edge, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The rows that differ between two generations, in ascending order."""
+
+    upserted: tuple[int, ...]
+    deleted: tuple[int, ...]
+
+
+class Catalogue:
+    """The rows of one catalogue file; open it with ``open_catalogue``.
+
+    A row number is stable until the catalogue is compacted or filled anew, which begins another
+    epoch. Deleted rows stay as tombstones, so that numbers are never given twice.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return self._number("SELECT count(*) FROM models WHERE deleted = 0")
+
+    def close(self) -> None:
+        self._database.close()
+
+    @property
+    def path(self) -> Path:
+        return self._database.path
+
+    @property
+    def writable(self) -> bool:
+        return self._database.writable
+
+    @property
+    def generation(self) -> str:
+        """Name the state of the rows: epoch and counter, changed by every change."""
+        return f"{self.meta('epoch')}.{self.meta('counter') or 0}"
+
+    @property
+    def snapshot_date(self) -> date:
+        """Return the newest date on which all that the catalogue was filled from was true."""
+        return date.fromisoformat(self.meta("snapshot_date") or "1970-01-01")
+
+    @property
+    def row_limit(self) -> int:
+        """Return the first row number that was never given: an array by row has this length."""
+        return self._number("SELECT ifnull(max(row) + 1, 0) FROM models")
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all writes of the block one."""
+        return self._database.transaction()
+
+    def meta(self, key: str) -> str | None:
+        """Return a value kept beside the rows, such as the cursor of a harvest."""
+        row = self._database.one("SELECT value FROM meta WHERE key = ?", (key,))
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Keep a value beside the rows, in the same transaction; None removes it."""
+        if value is None:
+            self._database.execute("DELETE FROM meta WHERE key = ?", (key,))
+        else:
+            self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def records(self, rows: Sequence[int]) -> list[ModelRecord]:
+        """Return the records of row numbers, in the order asked; KeyError for an unknown one."""
+        found = dict(self._fetch(rows))
+        return [found[int(row)] for row in rows]
+
+    def find(self, model_id: str) -> tuple[int, ModelRecord] | None:
+        """Return a model's row number and record; upper and lower case are the same."""
+        row = self._database.one(f"{_SELECT} WHERE model_id = ? AND deleted = 0", (model_id,))
+        return (row[0], decode(row[1:])) if row else None
+
+    def find_near(self, model_id: str, limit: int = 3) -> list[str]:
+        """Return known ids that somebody may have meant, the likeliest first."""
+        owner, _, name = model_id.strip().rpartition("/")
+        candidates = {
+            row[0] for start in {name.lower(), name[:3].lower()} for row in self._by_name(start)
+        } | {row[0] for row in (self._by_owner(owner) if owner else [])}
+        return nearest(model_id, candidates, limit)
+
+    def iterate(self) -> Iterator[tuple[int, ModelRecord]]:
+        """Yield every row in the order of the numbers, with bounded memory."""
+        last = -1
+        sql = f"{_SELECT} WHERE row > ? AND deleted = 0 ORDER BY row LIMIT {_BATCH}"
+        while batch := self._database.query(sql, (last,)):
+            yield from ((row[0], decode(row[1:])) for row in batch)
+            last = batch[-1][0]
+
+    def lineage(self, model_id: str, limit: int = 1_000) -> Lineage:
+        """Return the edges above and below a model; it need not be in the catalogue itself."""
+        found = self.find(model_id)
+        parents = [_edge(model_id, base) for base in (found[1].base_models if found else ())]
+        rows = self._database.query(
+            "SELECT model_id, base_models FROM edges JOIN models ON row = child "
+            "WHERE base = ? AND deleted = 0 ORDER BY downloads DESC, row LIMIT ?",
+            (model_id, limit),
+        )
+        children = [
+            _edge(child, base)
+            for child, bases in rows
+            for base in decode_bases(bases)
+            if base.id.casefold() == model_id.casefold()
+        ]
+        return Lineage(tuple(parents), tuple(children))
+
+    def scores(self, model_id: str) -> list[QualityScore]:
+        """Return a model's published scores, by benchmark."""
+        rows = self._database.query(
+            "SELECT model_id, benchmark, metric, value, higher_is_better, as_of, source "
+            "FROM scores WHERE model_id = ? ORDER BY benchmark, metric, as_of DESC",
+            (model_id,),
+        )
+        return [_score(row) for row in rows]
+
+    def changes_since(self, generation: str) -> Changes | None:
+        """Return the rows changed since a generation; None when rows were numbered anew."""
+        epoch, _, counter = generation.partition(".")
+        if epoch != self.meta("epoch") or not counter.isdecimal():
+            return None
+        rows = self._database.query(
+            "SELECT row, deleted FROM models WHERE changed > ? AND changed > 0 ORDER BY row",
+            (int(counter),),
+        )
+        return Changes(
+            upserted=tuple(row for row, deleted in rows if not deleted),
+            deleted=tuple(row for row, deleted in rows if deleted),
+        )
+
+    def upsert(self, records: Iterable[ModelRecord]) -> list[int]:
+        """Insert or replace rows by model id; return the numbers of those whose facts changed."""
+        with self.transaction():
+            counter = self._next_counter()
+            changed = [row for record in records if (row := self._put(record, counter)) is not None]
+            if changed:
+                self.set_meta("counter", str(counter))
+        return changed
+
+    def delete(self, model_ids: Iterable[str]) -> list[int]:
+        """Turn rows into tombstones; return their numbers."""
+        with self.transaction():
+            counter = self._next_counter()
+            rows = [row for model_id in model_ids for row in self._bury(model_id, counter)]
+            if rows:
+                self.set_meta("counter", str(counter))
+        return rows
+
+    def add_scores(self, scores: Iterable[QualityScore]) -> None:
+        """Add published scores; one of the same model, benchmark, source and date is replaced."""
+        with self.transaction():
+            self._database.execute_many(
+                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        s.model_id,
+                        s.benchmark,
+                        s.metric,
+                        s.value,
+                        s.higher_is_better,
+                        s.as_of,
+                        s.source,
+                    )
+                    for s in scores
+                ),
+            )
+
+    def fill(self, records: Iterable[ModelRecord]) -> None:
+        """Fill an empty catalogue: rows get numbers as they come, the first of an id wins."""
+        with self.transaction():
+            self.set_meta("epoch", secrets.token_hex(8))
+            newest, row = "", 0
+            for record in records:
+                values = encode(record)
+                if self._database.execute(_INSERT, (row, 0, *values)):
+                    self._link(row, (), values)
+                    newest, row = max(newest, record.as_of), row + 1
+            self.set_meta("snapshot_date", newest[:10] or None)
+
+    def _put(self, record: ModelRecord, counter: int) -> int | None:
+        values = encode(record)
+        old = self._database.one(
+            f"SELECT row, deleted, {_NAMES} FROM models WHERE model_id = ?", (record.model_id,)
+        )
+        if old is None:
+            row = self.row_limit
+            self._database.execute(_INSERT, (row, counter, *values))
+            self._link(row, (), values)
+            return row
+        row, deleted, *before = old
+        if not deleted and all(before[index] == values[index] for index in FACTS):
+            self._refresh(row, before, values)
+            return None
+        self._database.execute(_UPDATE, (counter, *values, row))
+        self._link(row, before, values)
+        return int(row)
+
+    def _refresh(self, row: int, before: Sequence[Any], values: Sequence[Any]) -> None:
+        stamp = (values[_AS_OF], values[_SOURCE])
+        if stamp != (before[_AS_OF], before[_SOURCE]):
+            self._database.execute(
+                "UPDATE models SET as_of = ?, source = ? WHERE row = ?", (*stamp, row)
+            )
+
+    def _link(self, row: int, before: Sequence[Any], values: Sequence[Any]) -> None:
+        old = before[_BASES] if before else None
+        if old == values[_BASES]:
+            return
+        self._database.execute_many(
+            "DELETE FROM edges WHERE base = ? AND child = ?",
+            [(base.id, row) for base in decode_bases(old)],
+        )
+        self._database.execute_many(
+            "INSERT OR IGNORE INTO edges VALUES (?, ?)",
+            [(base.id, row) for base in decode_bases(values[_BASES])],
+        )
+
+    def _bury(self, model_id: str, counter: int) -> list[int]:
+        rows = self._database.query(
+            "SELECT row FROM models WHERE model_id = ? AND deleted = 0", (model_id,)
+        )
+        for (row,) in rows:
+            self._database.execute(
+                "UPDATE models SET deleted = 1, changed = ? WHERE row = ?", (counter, row)
+            )
+        return [row for (row,) in rows]
+
+    def _next_counter(self) -> int:
+        return int(self.meta("counter") or 0) + 1
+
+    def _fetch(self, rows: Sequence[int]) -> Iterator[tuple[int, ModelRecord]]:
+        for start in range(0, len(rows), 500):  # SQLite's oldest limit on parameters is 999
+            part = [int(row) for row in rows[start : start + 500]]
+            marks = ", ".join("?" * len(part))
+            for row in self._database.query(f"{_SELECT} WHERE row IN ({marks})", part):
+                yield row[0], decode(row[1:])
+
+    def _by_name(self, start: str) -> list[tuple[Any, ...]]:
+        return self._database.query(
+            "SELECT model_id FROM models WHERE deleted = 0 "
+            "AND lower(substr(model_id, instr(model_id, '/') + 1)) >= ? "
+            "AND lower(substr(model_id, instr(model_id, '/') + 1)) < ? "
+            "ORDER BY downloads DESC LIMIT ?",
+            (start, start + "\U0010ffff", _CANDIDATES),
+        )
+
+    def _by_owner(self, owner: str) -> list[tuple[Any, ...]]:
+        return self._database.query(
+            "SELECT model_id FROM models WHERE deleted = 0 AND model_id >= ? AND model_id < ? "
+            "ORDER BY downloads DESC LIMIT ?",
+            (f"{owner}/", f"{owner}0", _CANDIDATES),  # "0" follows "/"
+        )
+
+    def _number(self, sql: str) -> int:
+        row = self._database.one(sql)
+        return int(row[0]) if row else 0
+
+
+def _edge(child: str, base: BaseModel) -> Edge:
+    return Edge(child, base.id, base.relation, base.confidence)
+
+
+def _score(row: Sequence[Any]) -> QualityScore:
+    model_id, benchmark, metric, value, higher_is_better, as_of, source = row
+    return QualityScore(
+        model_id=model_id,
+        benchmark=benchmark,
+        metric=metric,
+        value=value,
+        higher_is_better=bool(higher_is_better),
+        as_of=as_of,
+        source=source,
+    )

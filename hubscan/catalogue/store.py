@@ -1,0 +1,128 @@
+"""Opens the catalogue of a data folder, and fills it from the shipped snapshot on first use."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from hubscan.catalogue.database import Database, exclusive, explained
+from hubscan.catalogue.merge import merge
+from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.record import ModelRecord, QualityScore
+from hubscan.errors import CatalogueError
+from hubscan.files import replacing
+from hubscan.resources import resource
+
+__all__ = ["Catalogue", "Snapshot", "open_catalogue", "shipped_snapshot"]
+
+Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
+
+FILE_NAME = "catalogue.sqlite"
+LOCK_NAME = "catalogue.lock"
+_FILLING_S = 120.0
+_STEP = 1_000
+_FOOTER_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a catalogue is filled from; the fingerprint tells one snapshot from another."""
+
+    fingerprint: str
+    total: int
+    records: Callable[[], Iterable[ModelRecord]]
+    scores: Callable[[], Iterable[QualityScore]]
+
+
+def open_catalogue(
+    data_dir: Path, progress: Progress | None = None, snapshot: Snapshot | None = None
+) -> Catalogue:
+    """Open the catalogue in ``data_dir``, filled from the snapshot (the shipped one) when new.
+
+    One that was filled from another snapshot is brought up to date, harvested rows kept where
+    they are newer. ``progress(done, total)`` is told how far that is. Raises CatalogueError.
+    """
+    path = data_dir / FILE_NAME
+    snapshot = snapshot or shipped_snapshot()
+    with explained(path):
+        if not path.exists():
+            _fill_once(path, snapshot, progress)
+    catalogue = Catalogue(Database(path))
+    try:
+        _bring_up_to_date(catalogue, snapshot, progress)
+    except BaseException:
+        catalogue.close()
+        raise
+    return catalogue
+
+
+def shipped_snapshot() -> Snapshot:
+    """Describe the snapshot that ships with the package, without reading it."""
+    models = resource("data", "catalogue", "models.parquet")
+    scores = resource("data", "catalogue", "scores.parquet")
+    from hubscan.catalogue import snapshot  # only defines: pyarrow is imported by its functions
+
+    return Snapshot(
+        fingerprint=_fingerprint(models),
+        total=0,
+        records=lambda: snapshot.read_models(models),
+        scores=lambda: snapshot.read_scores(scores),
+    )
+
+
+def _fingerprint(path: Path) -> str:
+    """Tell a Parquet file by its size and its end, where the statistics of all columns are."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(0, size - _FOOTER_BYTES))
+        return f"{size}-{zlib.crc32(stream.read()):08x}"
+
+
+def _fill_once(path: Path, snapshot: Snapshot, progress: Progress | None) -> None:
+    with exclusive(path.with_name(LOCK_NAME), wait_s=_FILLING_S) as held:
+        if path.exists():
+            return  # another process filled it while this one waited
+        if not held:
+            raise CatalogueError(f"{path} is being filled by another process: try again later")
+        for rest in path.parent.glob(f".{path.name}.*"):
+            rest.unlink(missing_ok=True)  # of a process that was killed while filling
+        with replacing(path) as beside, Catalogue(Database(beside, create=True)) as catalogue:
+            catalogue.fill(_told(snapshot.records(), snapshot.total, progress))
+            catalogue.add_scores(snapshot.scores())
+            catalogue.set_meta("snapshot", snapshot.fingerprint)
+
+
+def _bring_up_to_date(catalogue: Catalogue, snapshot: Snapshot, progress: Progress | None) -> None:
+    if catalogue.meta("snapshot") == snapshot.fingerprint or not catalogue.writable:
+        return
+    with catalogue.transaction():
+        if catalogue.meta("snapshot") == snapshot.fingerprint:
+            return  # another process was quicker
+        newest = catalogue.snapshot_date.isoformat()
+        for record in _told(snapshot.records(), snapshot.total, progress):
+            catalogue.upsert([_newest(catalogue, record)])
+            newest = max(newest, record.as_of[:10])
+        catalogue.add_scores(snapshot.scores())
+        catalogue.set_meta("snapshot_date", newest)
+        catalogue.set_meta("snapshot", snapshot.fingerprint)
+
+
+def _newest(catalogue: Catalogue, record: ModelRecord) -> ModelRecord:
+    found = catalogue.find(record.model_id)
+    if found is None:
+        return record
+    older, newer = sorted((found[1], record), key=lambda each: each.as_of)
+    return merge(older, newer)
+
+
+def _told(items: Iterable[Item], total: int, progress: Progress | None) -> Iterator[Item]:
+    for done, item in enumerate(items):
+        if progress is not None and done % _STEP == 0:
+            progress(done, total)
+        yield item
+    if progress is not None:
+        progress(total, total)
