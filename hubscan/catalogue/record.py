@@ -49,7 +49,8 @@ class ModelRecord:
     ``parameters`` counts weights, not packed integers. ``emissions_g`` is what the card reports
     for training, in grams of CO2 equivalent. ``as_of`` is the date (ISO) on which the row was
     true and ``source`` the table or endpoint it came from. ``description`` is a short text from
-    the card's own words; the shipped snapshot has facts only.
+    the card's own words; the shipped snapshot has facts only. ``inferred`` names the fields whose
+    value nobody stated but a name or a tag tells.
     """
 
     model_id: str
@@ -72,6 +73,7 @@ class ModelRecord:
     last_modified: str | None = None
     emissions_g: float | None = None
     gated: bool | None = None
+    inferred: tuple[str, ...] = ()
     as_of: str
     source: str
     description: str | None = None
