@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
 from hubscan.catalogue.database import Database, exclusive, explained
@@ -64,14 +65,18 @@ def shipped_snapshot() -> Snapshot:
     """Describe the snapshot that ships with the package, without reading it."""
     models = resource("data", "catalogue", "models.parquet")
     scores = resource("data", "catalogue", "scores.parquet")
-    from hubscan.catalogue import snapshot  # only defines: pyarrow is imported by its functions
-
     return Snapshot(
         fingerprint=_fingerprint(models),
         total=0,
-        records=lambda: snapshot.read_models(models),
-        scores=lambda: snapshot.read_scores(scores),
+        records=lambda: _parquet().read_models(models),
+        scores=lambda: _parquet().read_scores(scores),
     )
+
+
+def _parquet() -> ModuleType:
+    from hubscan.catalogue import snapshot  # pyarrow: only a first use pays for its import
+
+    return snapshot
 
 
 def _fingerprint(path: Path) -> str:
