@@ -24,15 +24,16 @@ _UNITS = {"b": 1_000_000_000, "m": 1_000_000}
 # "7B", "1.5b", "1_8B", "350M": a number of its own, with no letter before it (v2b, a3b, e2b) and
 # none after it. An underscore is a decimal point only after 0 and 1: llama_3_8b has 8 billion.
 _SIZE = re.compile(
-    r"(?<![a-z0-9.])(?<![0-9]x)(?P<number>\d+(?:\.\d+)?|(?<![_\d])[01]_\d)(?P<unit>[bm])"
-    r"(?![a-z0-9])(?!-?_?(?:tokens?|samples?|pairs?|steps?|sentences?|examples?|words?|ctx|context))"
+    r"(?<![a-z0-9.])(?P<number>(?!0\d)\d+(?:\.\d+)?|(?<![_\d])[01]_\d)(?P<unit>[bm])"
+    r"(?![a-z0-9])(?!-\d+e(?![a-z0-9]))(?!-?_?(?:tokens?|samples?|pairs?|steps?|sentences?|examples?|words?|ctx|context))"
 )
+_SIZE_IN_PATTERN = re.compile(r"\d[bm](?![a-z0-9])")
 _EXPERTS = re.compile(r"(?<![a-z0-9])\d+x\d+(?:\.\d+)?[bm](?![a-z0-9])")
 _EDGES = r"(?:^|[-_./ ])(?:{})(?=$|[-_./ 0-9]|v[0-9])"
 # Parts of a model or helpers of one: the size in their names is that of another model.
 _NOT_ITSELF = re.compile(
     r"(?:^|[-_. ])(?:eagle\d?|dflash\d*|medusa|drafts?|drafter|speculator|saes?|transcoders?|clt|plt|probe|"
-    r"mmproj|adapter|controlnet|lens)(?=$|[-_. ])"
+    r"mmproj|adapter|controlnet|lens|it-assistant)(?=$|[-_. ])"
 )
 
 
@@ -62,6 +63,11 @@ class Architecture:
     task: str | None
     parameters: int
     source: str
+
+    @property
+    def names_size(self) -> bool:
+        """Tell whether a size is a part of the family's name, so that it is not the count."""
+        return _SIZE_IN_PATTERN.search(self.pattern.pattern) is not None
 
 
 def parameters_in_name(model_id: str) -> int | None:

@@ -126,6 +126,7 @@ def spacy_facts(folder: Path) -> Iterator[Facts]:
             licence=normal_licence(word(row["license"])),
             languages=normal_languages([language]),
             tags=("spacy",),
+            counts=_from_megabytes(row["size"]),
         )
 
 
@@ -258,6 +259,13 @@ def _score(
             as_of=re.sub(r"^.*?(\d{4}-\d{2})$", r"\1", source),
             source=source,
         )
+
+
+def _from_megabytes(text: str) -> tuple[Count, ...]:
+    """Return the parameters of a pipeline from its size: nearly all of it is 32-bit weights."""
+    megabytes = number(text.removesuffix(" MB"))
+    known = plausible(megabytes * 1e6 / 4) if megabytes else None
+    return (Count(known, Rung.ARCHITECTURE, "spacy-2025-05 (file size)"),) if known else ()
 
 
 def _count(parameters: float | None, source: str) -> tuple[Count, ...]:
