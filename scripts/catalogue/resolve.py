@@ -148,18 +148,18 @@ class Resolver:
         return self._counts[model_id]
 
     def _ladder(self, model_id: str, depth: int) -> list[Count]:
-        counts = self._own(model_id)
         model = self._models.get(model_id)
+        counts = self._own(model_id, model.every(lambda fact: fact.tags) if model else ())
         if model is None:
             return counts
         if depth < _DEEPEST:
             counts += self._of_bases(model, counts, depth)
         return [*_counted(model, counts), *counts, *_nominal(model)]
 
-    def _own(self, model_id: str) -> list[Count]:
-        """Return what the name tells: the architecture, and the size written in it."""
+    def _own(self, model_id: str, tags: Sequence[str]) -> list[Count]:
+        """Return what name and tags tell: the architecture, and the size written in the name."""
         task = self._task(model_id)
-        architecture = architecture_of(model_id, task[0] if task else None)
+        architecture = architecture_of(model_id, task[0] if task else None, tags)
         size = parameters_in_name(model_id)
         counts = [Count(size, Rung.NAME, "name")] if size else []
         if architecture and (architecture.names_size or not _contradicted(architecture, counts)):
