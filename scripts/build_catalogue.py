@@ -35,6 +35,7 @@ READERS: tuple[Callable[[Path], Iterator[Facts]], ...] = (
     hub_tables.downloads_2023,
     hub_tables.hugginggpt_2023_03,
     hub_tables.cards_2023,
+    lists.corrections,
     lists.small_models_facts,
     lists.recommended_2026_08,
     lists.quantized_pairs_2026_08,

@@ -37,8 +37,8 @@ _NO_SIZE = (
 _TOY = re.compile(r"tiny-random|random-tiny|dummy|(?:^|[-_])random(?:$|[-_])|-sae(?:$|[-_])")
 # Parts of a model or helpers of one: the size in their names is that of another model.
 _NOT_ITSELF = re.compile(
-    r"(?:^|[-_. ])(?:eagle\d?|dflash\d*|medusa|drafts?|drafter|speculator|saes?|transcoders?|clt|plt|probe|"
-    r"mmproj|adapter|controlnet|lens|it-assistant)(?=$|[-_. ])"
+    r"(?:^|[-_. ])(?:eagle\d?|dflash\d*|medusa|drafts?|drafter|speculator|saes?|transcoders?|"
+    r"clt|plt|probe|mmproj|adapter|controlnet|lens|it-assistant)(?=$|[-_. ])"
 )
 
 
@@ -126,7 +126,9 @@ def climb(model_id: str, counts: Iterable[Count]) -> tuple[Count | None, Sequenc
     if not ranked:
         return None, ()
     chosen, *others = ranked
-    return chosen, [Conflict(model_id, chosen, other) for other in others if disagree(chosen, other)]
+    return chosen, [
+        Conflict(model_id, chosen, other) for other in others if disagree(chosen, other)
+    ]
 
 
 def disagree(one: Count, other: Count) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,8 @@ def hub_2025_12(folder: Path) -> Iterator[Facts]:
 def hub_2024_09(folder: Path) -> Iterator[Facts]:
     """Read the most downloaded models of September 2024."""
     for row in rows(folder / "hub-2024-09.csv.gz"):
-        yield _from_tags(
-            row["modelId"],
-            words(row["tags"]),
-            as_of="2024-09",
-            source="hub-2024-09",
+        yield replace(
+            _from_tags(row["modelId"], words(row["tags"]), "2024-09", "hub-2024-09"),
             task=word(row["pipeline_tag"]),
             downloads=whole(row["downloads"]),
             last_modified=day(row["lastModified"]),
@@ -111,18 +109,16 @@ def small_lms_2024_11(folder: Path) -> Iterator[Facts]:
     """Read small language models with exact counts."""
     for row in rows(folder / "small-lms-2024-11.csv.gz"):
         base = word(row["base_model"])
-        facts = _from_tags(
-            row["id"],
-            words(row["tags"]),
-            as_of="2024-11",
-            source="small-lms-2024-11",
+        facts = replace(
+            _from_tags(row["id"], words(row["tags"]), "2024-11", "small-lms-2024-11"),
             task=word(row["task"]),
             library=word(row["library_name"]),
             counts=_counts(whole(row["num_parameters"]), "small-lms-2024-11"),
             downloads=whole(row["downloads"]),
             likes=whole(row["likes"]),
         )
-        yield facts if facts.base_models or not base else _with_base(facts, base)
+        edges = (BaseModel(base, Relation.UNKNOWN),) if base else ()
+        yield replace(facts, base_models=facts.base_models or edges)
 
 
 def transformersjs_2026_05(folder: Path) -> Iterator[Facts]:
@@ -199,22 +195,18 @@ def _front_matter(card: str) -> Mapping[str, Any] | None:
     return data if isinstance(data, Mapping) else None
 
 
-def _from_tags(model_id: str, tags: tuple[str, ...], **stated: Any) -> Facts:
+def _from_tags(model_id: str, tags: tuple[str, ...], as_of: str, source: str) -> Facts:
     found = read_tags(tags)
     return Facts(
         model_id=model_id,
+        as_of=as_of,
+        source=source,
         licence=found.licence,
         languages=found.languages,
         datasets=found.datasets,
         base_models=found.base_models,
         tags=tags,
-        **stated,
     )
-
-
-def _with_base(facts: Facts, base: str) -> Facts:
-    edges = (BaseModel(base, Relation.UNKNOWN),)
-    return Facts(**{**vars(facts), "base_models": edges})
 
 
 def _counts(parameters: float | None, source: str) -> tuple[Count, ...]:

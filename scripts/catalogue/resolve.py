@@ -25,6 +25,7 @@ from .merge import Model
 
 # Counted from the weights first, declared by an author last.
 _TRUST = (
+    "corrections",
     "hf_trending_daily",
     "theexgenesis",
     "ai_nexus_sql",
@@ -93,7 +94,9 @@ class Resolver:
             downloads=leading.downloads,
             likes=next((f.likes for f in model.facts if f.likes is not None), None),
             last_modified=model.newest(lambda fact: fact.last_modified),
-            emissions_g=next((f.emissions_g for f in model.facts if f.emissions_g is not None), None),
+            emissions_g=next(
+                (f.emissions_g for f in model.facts if f.emissions_g is not None), None
+            ),
             gated=next((f.gated for f in model.facts if f.gated is not None), None),
             inferred=tuple(
                 name
