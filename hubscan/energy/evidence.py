@@ -98,6 +98,10 @@ class Factor:
         """Return a factor without doubt, such as a number of devices."""
         return cls(name, value, value, value, unit, exponent, "", source)
 
+    def inverse(self) -> Factor:
+        """Return the factor that undoes this one."""
+        return replace(self, exponent=-self.exponent)
+
     @property
     def logs(self) -> tuple[float, float]:
         """How far the product may lie below and above because of this factor, in natural logs."""

@@ -285,3 +285,33 @@ def _quantizations() -> dict[str, Quantization]:
 def _place_names() -> tuple[str, ...]:
     names = [country.name for country in _country_by_iso3().values()]
     return (*names, *(region.code for region in _cloud_regions()))
+
+
+def host_overhead() -> Factor:
+    """Return what a server draws over what its accelerators draw."""
+    return _training_factors()["host overhead"]
+
+
+def adapter_share() -> Factor:
+    """Return the share of a model's parameters that an adapter trains."""
+    return _training_factors()["adapter share"]
+
+
+def report_grid() -> Factor:
+    """Return the grid of fine-tunes that reported grams without saying where they ran."""
+    return _training_factors()["grid of the reports"]
+
+
+@cache
+def _training_factors() -> dict[str, Factor]:
+    return {
+        row.text("key"): Factor(
+            row.text("key"),
+            row.number("value"),
+            row.number("low"),
+            row.number("high"),
+            shared=row.text("key"),
+            source=row.text("source"),
+        )
+        for row in read_table("training.csv")
+    }
