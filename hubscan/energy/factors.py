@@ -12,6 +12,7 @@ from hubscan.errors import UsageError
 
 WORLD = "WORLD"
 UNKNOWN_PUE = "unknown"
+HOST = "host overhead"
 _CLEAN_G_PER_KWH = 100
 _PROVIDERS = {"google": "gcp", "googlecloud": "gcp", "amazon": "aws", "microsoft": "azure"}
 _CLEAN, _USUAL, _REGION = "clean", "usual", "region"
@@ -287,23 +288,13 @@ def _place_names() -> tuple[str, ...]:
     return (*names, *(region.code for region in _cloud_regions()))
 
 
-def host_overhead() -> Factor:
-    """Return what a server draws over what its accelerators draw."""
-    return _training_factors()["host overhead"]
-
-
-def adapter_share() -> Factor:
-    """Return the share of a model's parameters that an adapter trains."""
-    return _training_factors()["adapter share"]
-
-
-def report_grid() -> Factor:
-    """Return the grid of fine-tunes that reported grams without saying where they ran."""
-    return _training_factors()["grid of the reports"]
+def overhead(name: str) -> Factor:
+    """Return one of the shares and overheads of overheads.csv, such as HOST."""
+    return _overheads()[name]
 
 
 @cache
-def _training_factors() -> dict[str, Factor]:
+def _overheads() -> dict[str, Factor]:
     return {
         row.text("key"): Factor(
             row.text("key"),
@@ -313,5 +304,5 @@ def _training_factors() -> dict[str, Factor]:
             shared=row.text("key"),
             source=row.text("source"),
         )
-        for row in read_table("training.csv")
+        for row in read_table("overheads.csv")
     }

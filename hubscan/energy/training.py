@@ -19,7 +19,7 @@ from functools import cache
 
 from hubscan.energy.devices import Device, device
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Unit
-from hubscan.energy.factors import Place, adapter_share, host_overhead, report_grid
+from hubscan.energy.factors import HOST, Place, overhead
 from hubscan.energy.tables import nearest, read_table
 from hubscan.errors import UsageError
 from hubscan.resources import resource
@@ -130,12 +130,11 @@ def from_kind(kind: str, place: Place) -> Training:
     if kind not in _priors():
         raise UsageError(f"unknown kind of fine-tune {kind[:60]!r}{nearest(kind, _priors())}")
     grams = _priors()[kind]
-    server = _evidence(
-        (grams, report_grid().inverse()), Unit.KWH, Grade.FROM_LAW, grams.source, Boundary.SERVER
-    )
+    per_kwh = overhead("grid of the reports").inverse()
+    server = _evidence((grams, per_kwh), Unit.KWH, Grade.FROM_LAW, grams.source, Boundary.SERVER)
     hours = Evidence.unknown("only the kind of fine-tune is known", unit=Unit.DEVICE_HOURS)
     energy = server.times(place.pue, boundary=Boundary.FACILITY)
-    device_energy = server.times(host_overhead().inverse(), boundary=Boundary.DEVICE)
+    device_energy = server.times(overhead(HOST).inverse(), boundary=Boundary.DEVICE)
     return Training(place, hours, device_energy, energy, _emissions(energy, place))
 
 
@@ -147,7 +146,7 @@ def kinds() -> list[str]:
 def _training(
     hours: Evidence, device_energy: Evidence, place: Place, market_g: float | None = None
 ) -> Training:
-    energy = device_energy.times(host_overhead(), place.pue, boundary=Boundary.FACILITY)
+    energy = device_energy.times(overhead(HOST), place.pue, boundary=Boundary.FACILITY)
     emissions = _emissions(energy, place)
     return Training(place, hours, device_energy, energy, emissions, _market(market_g))
 
@@ -230,7 +229,7 @@ def _operations(
         per_token = Factor.exact("FLOP per parameter and token", 6)
         return per_token, Factor.exact("parameters", parameters), seen
     if method is Method.LORA:
-        share = adapter_share()
+        share = overhead("adapter share")
         value, low, high = (4 + 6 * part for part in (share.value, share.low, share.high))
         name = "FLOP per parameter and token: 4 + 6 x the adapter's share"
         per_parameter = Factor(name, value, low, high, source=share.source)

@@ -18,7 +18,7 @@ import numpy as np
 from energy_fit import truth
 from energy_fit.truth import Training
 from hubscan.energy.devices import Device
-from hubscan.energy.factors import host_overhead
+from hubscan.energy.factors import HOST, overhead
 from hubscan.files import write_bytes
 
 KNEE_PARAMETERS = 1e9  # smaller models do not keep an accelerator busy
@@ -159,7 +159,7 @@ def _power_logs(trainings: Sequence[Training]) -> Iterable[tuple[Training, float
 
 
 def _server(one: Training) -> float:
-    return host_overhead().value if one.at_server else 1.0
+    return overhead(HOST).value if one.at_server else 1.0
 
 
 def _columns(row: Observation, families: list[str], devices: list[str]) -> list[float]:
