@@ -12,11 +12,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from hubscan.errors import HubscanError
-from scripts.energy_fit import inference, training
+_ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(_ROOT))
+
+from energy_fit import inference, training  # noqa: E402
+
+from hubscan.errors import HubscanError  # noqa: E402
 
 DATA_DATE = "2026-11-20"  # when the tables were collected
-OUTPUT = Path(__file__).resolve().parent.parent / "data" / "energy"
+OUTPUT = _ROOT / "data" / "energy"
 
 
 def main() -> int:

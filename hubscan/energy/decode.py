@@ -176,7 +176,8 @@ class DecodeModel:
     def _load_factor(self, load: Load) -> tuple[Factor, ...]:
         if load not in REQUESTS_PER_SECOND:
             return ()
-        return (Factor("batch at this load", 1, 1 / self.step_spread, self.step_spread),)
+        low, high = 1 / self.step_spread, self.step_spread
+        return (Factor("batch at this load", 1, low, high, shared=f"batch at {load}"),)
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hubscan.energy.classes import TaskRule, class_of, task_rules
-from hubscan.energy.decode import Model, Query, decode_model
+from hubscan.energy.decode import BILLION, Model, Query, decode_model
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Load, Unit
 from hubscan.energy.laws import law_of
 from hubscan.energy.measured import measurements_of
@@ -16,6 +16,7 @@ from hubscan.errors import EstimateError
 
 PARAMETERS_MAX = 1e14
 TOKENS_MAX = 1e7
+_ACTIVE_IN_NAME = re.compile(r"(?i)(?<![a-z0-9])a(\d+(?:\.\d+)?)b(?![a-z0-9])")  # Qwen3-30B-A3B
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def energy_per_1000_queries(
     """Return the kWh of 1,000 queries of a task, or the reason why there is no figure.
 
     Without ``load`` and tokens the query is the benchmarks' own at batch 1. With them a decoder is
-    priced by the decode model (8 requests/s and a chat's tokens where only some are given).
+    priced by the decode model (8 requests/s and a chat's tokens where only some are given); the
+    active parameters of a mixture of experts are read from a name such as 30B-A3B.
     ``boundary`` leaves out measurements at another one, so that figures can be compared.
     ``parameters`` counts weights, not packed integers; never raises.
     """
@@ -121,9 +123,7 @@ def _by_law(asked: _Asked, rule: TaskRule, law_task: str, parameters: float) -> 
 def _by_decoding(asked: _Asked, query_name: str, parameters: float) -> Evidence:
     decoder = decode_model()
     usual = decoder.queries[query_name]
-    active = parameters
-    if asked.active_parameters is not None:
-        active = _checked(asked.active_parameters, "active parameters", parameters)
+    active = _active(asked, parameters)
     prompt, output = asked.prompt_tokens, asked.output_tokens
     query = Query(
         usual.prompt_tokens if prompt is None else _checked(prompt, "prompt tokens", TOKENS_MAX),
@@ -133,13 +133,23 @@ def _by_decoding(asked: _Asked, query_name: str, parameters: float) -> Evidence:
     return decoder.estimate(Model(parameters, active), query, load, *_quantized(asked, load))
 
 
+def _active(asked: _Asked, parameters: float) -> float:
+    if asked.active_parameters is not None:
+        return _checked(asked.active_parameters, "active parameters", parameters)
+    named = _ACTIVE_IN_NAME.search(asked.model_id or "")
+    return min(float(named.group(1)) * BILLION, parameters) if named else parameters
+
+
 def _task_factors(rule: TaskRule) -> Iterable[Factor]:
     low, usual, high = rule.passes
     if usual != 1:
-        yield Factor("passes per query", usual, low, high, source=rule.reason)
+        shared = f"passes of {rule.task}"
+        yield Factor("passes per query", usual, low, high, shared=shared, source=rule.reason)
     if rule.widening != 1:
         reason = f"law of {rule.law_task}: {rule.reason}"
-        yield Factor("another task", 1, 1 / rule.widening, rule.widening, source=reason)
+        shared = f"law for {rule.task}"
+        low, high = 1 / rule.widening, rule.widening
+        yield Factor("another task", 1, low, high, shared=shared, source=reason)
 
 
 def _quantized(asked: _Asked, load: Load) -> Iterable[Factor]:
@@ -150,8 +160,8 @@ def _quantized(asked: _Asked, load: Load) -> Iterable[Factor]:
 def _checked(number: float | None, name: str, most: float) -> float:
     if number is None:
         raise EstimateError(f"the number of {name} is unknown")
-    if isinstance(number, bool) or not isinstance(number, int | float) or math.isnan(number):
+    if isinstance(number, bool) or not isinstance(number, int | float):
         raise EstimateError(f"{number!r} is no number of {name}")
-    if not 0 < number <= most:
-        raise EstimateError(f"{number:g} {name} is outside 0 to {most:g}")
+    if not 1 <= number <= most:  # false for NaN too
+        raise EstimateError(f"the number of {name} is not between 1 and {most:g}")
     return float(number)

@@ -36,11 +36,15 @@ AIES_QUERY = Query(369, 10)
 CHATS = {"chat": "lm-arena-chat", "image-chat": "image-chat", "video-chat": "video-chat"}
 ASSUMED = {
     "device": "H100 SXM 80 GB",
-    # 90 % of 80 GB, less a fifth of the weights again for cache and activations.
     "weights_gb_max": 60.0,
-    # Idle H200 are measured at 74 to 80 W; the same is assumed here.
     "idle_w": 80.0,
     "batch_max": 128.0,
+    "assumptions": {
+        "weights_gb_max": "90 % of 80 GB hold the weights and a fifth of them again for the cache",
+        "idle_w": "public readings of idle H200 lie at 74 to 80 W; the same is taken for H100",
+        "batch_max": "the middle of the batches of 64 to 256 that ML.ENERGY calls for at full load",
+        "prompt_tokens": "round numbers, since the benchmark's rows do not give them",
+    },
 }
 STEP_BATCH_MAX = 64.5  # a step of more requests is no longer bound by reading the weights
 HUBER = 0.35
