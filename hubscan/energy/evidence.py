@@ -7,13 +7,14 @@ independent factors add their squares, and a factor that two figures share cance
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from hubscan.errors import EstimateError
 
+_Key = tuple[str, bool]
 Z90 = 1.6448536269514722  # 90 % of a normal distribution lies within this many deviations
 
 
@@ -272,21 +273,23 @@ def _check_comparable(figure: Evidence, other: Evidence) -> None:
 
 
 def _ratio_logs(factors: tuple[Factor, ...], others: tuple[Factor, ...]) -> tuple[float, float]:
-    shared = {factor.shared: factor.logs for factor in factors if factor.shared}
-    common = {other.shared: other.logs for other in others if other.shared in shared}
+    own = {_key(factor): factor.logs for factor in factors if factor.shared}
+    common = {_key(other): other.logs for other in others if _key(other) in own}
     below = above = 0.0
     for down, up in (*_free(factors, common), *((up, down) for down, up in _free(others, common))):
         below, above = below + down * down, above + up * up
-    for name, (down, up) in common.items():
-        own_down, own_up = shared[name]
+    for key, (down, up) in common.items():
+        own_down, own_up = own[key]
         below, above = below + (own_down - down) ** 2, above + (own_up - up) ** 2
     return math.sqrt(below), math.sqrt(above)
 
 
-def _free(
-    factors: tuple[Factor, ...], common: dict[str, tuple[float, float]]
-) -> Iterator[tuple[float, float]]:
-    return (factor.logs for factor in factors if factor.shared not in common)
+def _free(factors: tuple[Factor, ...], common: Collection[_Key]) -> Iterator[tuple[float, float]]:
+    return (factor.logs for factor in factors if _key(factor) not in common)
+
+
+def _key(factor: Factor) -> _Key:
+    return factor.shared, factor.exponent > 0  # a factor and its inverse do not cancel
 
 
 def _exp(log: float) -> float:

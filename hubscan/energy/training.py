@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from hubscan.energy.boundary import emissions, to_facility
 from hubscan.energy.devices import Device, device
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Unit
 from hubscan.energy.factors import HOST, Place, overhead
@@ -133,9 +134,9 @@ def from_kind(kind: str, place: Place) -> Training:
     per_kwh = overhead("grid of the reports").inverse()
     server = _evidence((grams, per_kwh), Unit.KWH, Grade.FROM_LAW, grams.source, Boundary.SERVER)
     hours = Evidence.unknown("only the kind of fine-tune is known", unit=Unit.DEVICE_HOURS)
-    energy = server.times(place.pue, boundary=Boundary.FACILITY)
+    energy = to_facility(server, place)
     device_energy = server.times(overhead(HOST).inverse(), boundary=Boundary.DEVICE)
-    return Training(place, hours, device_energy, energy, _emissions(energy, place))
+    return Training(place, hours, device_energy, energy, emissions(energy, place))
 
 
 def kinds() -> list[str]:
@@ -146,13 +147,9 @@ def kinds() -> list[str]:
 def _training(
     hours: Evidence, device_energy: Evidence, place: Place, market_g: float | None = None
 ) -> Training:
-    energy = device_energy.times(overhead(HOST), place.pue, boundary=Boundary.FACILITY)
-    emissions = _emissions(energy, place)
-    return Training(place, hours, device_energy, energy, emissions, _market(market_g))
-
-
-def _emissions(energy: Evidence, place: Place) -> Evidence:
-    return energy.times(place.carbon_intensity, unit=Unit.GRAMS)
+    energy = to_facility(device_energy, place)
+    grams = emissions(energy, place)
+    return Training(place, hours, device_energy, energy, grams, _market(market_g))
 
 
 def _market(market_g: float | None) -> Evidence | None:
