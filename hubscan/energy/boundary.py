@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hubscan.energy.evidence import Boundary, Evidence, Unit
-from hubscan.energy.factors import HOST, Place, overhead
+from hubscan.energy.factors import HOST, overhead
+from hubscan.energy.places import Place
 from hubscan.errors import EstimateError
 
 

@@ -10,11 +10,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from hubscan.energy.evidence import Factor, Interval
-from hubscan.energy.factors import overhead
-from hubscan.energy.tables import read_table
+from hubscan.energy.factors import overhead, plausible_range
 from hubscan.energy.training import Use
 
 KG = 1000
@@ -111,7 +109,7 @@ def implied_utilisation(report: Report) -> float | None:
 
 def check_parameters(counted: float, of_base: float) -> Finding | None:
     """Doubt a parameter count that is too small for its base: packed integers were counted."""
-    low, high = _range("packed")
+    low, high = plausible_range("packed")
     if not counted > 0 or not low <= of_base / counted <= high:
         return None
     reason = (
@@ -145,7 +143,7 @@ def _check_power(report: Report) -> Finding | None:
     tdp = _mean_tdp(report.uses)
     if watts is None or tdp is None or watts.median == 0:
         return None
-    low, high = _range("power")
+    low, high = plausible_range("power")
     if watts.low / tdp <= high and watts.high / tdp >= low:
         return None
     return _power_finding(report, watts.median, tdp)
@@ -174,7 +172,7 @@ def _check_utilisation(report: Report) -> Finding | None:
     utilisation = implied_utilisation(report)
     if utilisation is None:
         return None
-    low, high = _range("utilisation")
+    low, high = plausible_range("utilisation")
     says = f"implied utilisation {utilisation:.2g}"
     if utilisation > high:
         return Finding(Doubt.UTILISATION_TOO_HIGH, f"{says}: no training reaches above {high:g}")
@@ -186,7 +184,7 @@ def _check_utilisation(report: Report) -> Finding | None:
 def _check_grid(report: Report) -> Finding | None:
     if not report.energy_kwh or not report.emissions_g:
         return None
-    low, high = _range("intensity")
+    low, high = plausible_range("intensity")
     g_per_kwh = report.emissions_g / report.energy_kwh
     if low <= g_per_kwh <= high:
         return None
@@ -197,7 +195,7 @@ def _check_grid(report: Report) -> Finding | None:
 def _check_second_mode(report: Report) -> Finding | None:
     if report.emissions_g is None or _AUTOTRAIN not in (report.source or "").casefold():
         return None
-    if not 0 < report.emissions_g < _range("autotrain")[0]:
+    if not 0 < report.emissions_g < plausible_range("autotrain")[0]:
         return None
     if report.created is None or report.created < _SECOND_MODE_FROM:
         return None
@@ -228,9 +226,3 @@ def _age(one: Published) -> tuple[str, int]:
 def _owner(model_id: str) -> str:
     owner, slash, _ = model_id.partition("/")
     return owner.casefold() if slash else model_id.casefold()
-
-
-@cache
-def _range(key: str) -> tuple[float, float]:
-    rows = {row.text("key"): row for row in read_table("plausibility.csv")}
-    return rows[key].number("low"), rows[key].number_or_none("high") or math.inf

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hubscan.energy.boundary import emissions
-from hubscan.energy.evidence import Evidence, Factor, Interval, ratio
-from hubscan.energy.factors import Place
+from hubscan.energy.comparison import ratio
+from hubscan.energy.evidence import Evidence, Factor, Interval
+from hubscan.energy.places import Place
 
 
 @dataclass(frozen=True, slots=True)

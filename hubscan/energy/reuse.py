@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from hubscan.energy.boundary import to_facility
 from hubscan.energy.evidence import Z90, Evidence, Factor, Interval, Unit
-from hubscan.energy.factors import Place
+from hubscan.energy.places import Place
 from hubscan.errors import EstimateError, UsageError
 
 DRAWS, SEED = 2000, 20261120

@@ -20,7 +20,8 @@ from functools import cache
 from hubscan.energy.boundary import emissions, to_facility
 from hubscan.energy.devices import Device, device
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Unit
-from hubscan.energy.factors import HOST, Place, overhead
+from hubscan.energy.factors import HOST, overhead
+from hubscan.energy.places import Place
 from hubscan.energy.tables import nearest, read_table
 from hubscan.errors import UsageError
 from hubscan.resources import resource
