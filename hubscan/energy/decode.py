@@ -23,6 +23,7 @@ from hubscan.resources import resource
 BILLION = 1e9
 HALF_PRECISION_BYTES = 2.0
 JOULES_PER_KWH = 3.6e6
+LITTLE_ROUNDS = 10
 REQUESTS_PER_SECOND = {Load.ONE_PER_SECOND: 1.0, Load.EIGHT_PER_SECOND: 8.0}
 
 
@@ -48,10 +49,11 @@ class Model:
 
     def read_gb(self, batch: float, bytes_per_weight: float = HALF_PRECISION_BYTES) -> float:
         """Return the gigabytes of weights that one step of a batch reads."""
-        share = 1.0
-        if self.active_parameters < self.parameters:
-            share = 1 - (1 - self.active_parameters / self.parameters) ** batch
-        return self.parameters / BILLION * bytes_per_weight * share
+        return self.parameters / BILLION * bytes_per_weight * self.read_share(batch)
+
+    def read_share(self, batch: float) -> float:
+        """Return the share of the weights that one step of a batch reads."""
+        return 1 - (1 - self.active_parameters / self.parameters) ** batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,12 @@ class DecodeModel:
             return 1.0
         if load == Load.SATURATED:
             return self.batch_max
-        busy = REQUESTS_PER_SECOND[load] * query.output_tokens * self._step_s(model)
-        return min(max(1.0, busy), self.batch_max)
+        tokens_per_second = REQUESTS_PER_SECOND[load] * query.output_tokens
+        batch = 1.0
+        for _ in range(LITTLE_ROUNDS):  # more requests read more experts, which takes longer
+            busy = tokens_per_second * self._step_s(model, batch)
+            batch = min(max(1.0, busy), self.batch_max)
+        return batch
 
     def joules_per_token(self, model: Model, query: Query, load: Load) -> float:
         """Return the joules of one output token, the idle draw between requests included."""
@@ -163,14 +169,16 @@ class DecodeModel:
             load=load,
         )
 
-    def _step_s(self, model: Model) -> float:
-        weights = model.read_gb(1.0) / self.devices(model)
-        return self.step_floor_s + self.step_s_per_gb * weights
+    def _step_s(self, model: Model, batch: float) -> float:
+        # A model on several devices is taken to fill them, or a larger one could be faster.
+        weights_gb = model.parameters / BILLION * HALF_PRECISION_BYTES
+        read_gb = min(weights_gb, self.weights_gb_max) * model.read_share(batch)
+        return self.step_floor_s + self.step_s_per_gb * read_gb
 
     def _idle_j(self, model: Model, query: Query, load: Load) -> float:
         if load not in REQUESTS_PER_SECOND:
             return 0.0
-        between = 1 / REQUESTS_PER_SECOND[load] - query.output_tokens * self._step_s(model)
+        between = 1 / REQUESTS_PER_SECOND[load] - query.output_tokens * self._step_s(model, 1.0)
         return max(0.0, between) * self.idle_w * self.devices(model)
 
     def _load_factor(self, load: Load) -> tuple[Factor, ...]:

@@ -83,12 +83,11 @@ def energy_per_1000_queries(
 def _measured(asked: _Asked, boundary: Boundary | None) -> Evidence | None:
     if asked.model_id is None or not asked.is_standard:
         return None
-    rows = measurements_of(asked.model_id, asked.task)
-    fitting = (
-        row for row in rows if asked.load in (None, row.load) and boundary in (None, row.boundary)
-    )
-    row = next(fitting, None)
-    return row.evidence() if row else None
+    load = asked.load or Load.BATCH_1
+    for row in measurements_of(asked.model_id, asked.task):
+        if row.load == load and boundary in (None, row.boundary):
+            return row.evidence()
+    return None
 
 
 def _estimated(asked: _Asked) -> Evidence:
@@ -137,7 +136,8 @@ def _active(asked: _Asked, parameters: float) -> float:
     if asked.active_parameters is not None:
         return _checked(asked.active_parameters, "active parameters", parameters)
     named = _ACTIVE_IN_NAME.search(asked.model_id or "")
-    return min(float(named.group(1)) * BILLION, parameters) if named else parameters
+    active = float(named.group(1)) * BILLION if named else parameters
+    return active if 0 < active <= parameters else parameters
 
 
 def _task_factors(rule: TaskRule) -> Iterable[Factor]:
