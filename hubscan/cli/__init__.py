@@ -21,7 +21,7 @@ EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
 
 # name -> module:attribute, in the order of the help text
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {"estimate": "hubscan.cli.estimate:estimate"}
 
 
 class LazyGroup(click.Group):

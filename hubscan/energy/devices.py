@@ -12,7 +12,7 @@ from hubscan.errors import UsageError
 _NOISE = re.compile(
     r"\b(?:nvidia|amd|intel|google|cloud|geforce|tesla|quadro|instinct|radeon|graphics|gpus?|cards?"
     r"|cpu|cores?|processors?|chips?|accelerators?|vm|nodes?|laptop|mobile|generation|edition"
-    r"|server|workstation|data\s?cent(?:er|re)|with max-q design)\b"
+    r"|server|workstation|hbm2e?|hbm3e?|data\s?cent(?:er|re)|with max-q design)\b"
 )
 _FORMS = {"sxm": "sxm", "sxm2": "sxm", "sxm3": "sxm", "sxm4": "sxm", "sxm5": "sxm", "hgx": "sxm",
           "nvlink": "sxm", "pcie": "pcie", "pci": "pcie", "nvl": "nvl"}  # fmt: skip
@@ -158,5 +158,6 @@ def _by_key() -> dict[str, list[Device]]:
 
 
 @cache
-def _names() -> tuple[str, ...]:
-    return tuple(f"{one.name}" for one in devices())
+def _names() -> dict[str, str]:
+    models = {one.model: one.name for one in reversed(devices())}
+    return models | {one.name: one.name for one in devices()}

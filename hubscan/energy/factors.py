@@ -29,7 +29,7 @@ def quantization(name: str) -> Quantization:
     formats = _quantizations()
     found = formats.get(normalise(name)) or formats.get(normalise(re.sub(r"^UD-|_XL$", "", name)))
     if found is None:
-        names = (one.name for one in formats.values())
+        names = [one.name for one in formats.values()]
         raise UsageError(f"unknown weight format {name[:60]!r}{nearest(name, names)}")
     return found
 

@@ -12,14 +12,14 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hubscan.energy.decode import REQUESTS_PER_SECOND
 from hubscan.energy.devices import Device
-from hubscan.energy.evidence import Evidence, Factor, Load, Unit
+from hubscan.energy.evidence import Evidence, Factor, Unit
 from hubscan.energy.factors import Quantization, overhead, quantization, quantizations
 from hubscan.errors import EstimateError, UsageError
 
 GB = 1e9
 CACHE_BYTES = 2  # 16-bit values
-_RATES = {Load.ONE_PER_SECOND: 1.0, Load.EIGHT_PER_SECOND: 8.0}
 _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers")
 _HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads")
 _KEY_VALUE_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv", "multi_query_group_num")
@@ -119,7 +119,7 @@ def watts_per_query(energy_per_1000: Evidence, queries_per_second: float | None 
     """
     rate = queries_per_second
     if rate is None and energy_per_1000.load is not None:
-        rate = _RATES.get(energy_per_1000.load)
+        rate = REQUESTS_PER_SECOND.get(energy_per_1000.load)
     if rate is None:
         raise EstimateError(f"watts at load {energy_per_1000.load}: say how many queries a second")
     if not 0 < rate < 1e9:

@@ -89,7 +89,7 @@ def pue(provider: str | None) -> Factor:
     key = normalise(provider or UNKNOWN_PUE)
     key = _PROVIDERS.get(key, key)
     if key not in _provider_pues():
-        raise UsageError(f"unknown provider {provider!r}{nearest(key, _provider_pues())}")
+        raise UsageError(f"unknown provider {provider!r}{nearest(key, list(_provider_pues()))}")
     return _provider_pues()[key]
 
 
@@ -179,6 +179,7 @@ def _spread(iso3: str, g_per_kwh: float) -> tuple[float, float]:
 def _find_region(name: str) -> CloudRegion | None:
     provider, _, code = name.casefold().strip().replace("/", ":").rpartition(":")
     provider = _PROVIDERS.get(normalise(provider), provider)
+    code = code.replace(" ", "")  # Azure writes "East US" as eastus
     for region in _cloud_regions():
         if region.code == code and provider in ("", region.provider):
             return region
@@ -263,6 +264,10 @@ def _pues(kind: str) -> dict[str, Factor]:
 
 
 @cache
-def _place_names() -> tuple[str, ...]:
-    names = [country.name for country in _country_by_iso3().values()]
-    return (*names, *(region.code for region in _cloud_regions()))
+def _place_names() -> dict[str, str]:
+    names = {
+        alias: country.name
+        for country in _country_by_iso3().values()
+        for alias in (country.name, *country.aliases)
+    }
+    return names | {region.code: region.code for region in _cloud_regions()}

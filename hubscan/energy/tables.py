@@ -80,10 +80,13 @@ def normalise(name: str) -> str:
     return "".join(character for character in plain if character.isalnum() and character.isascii())
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return ", did you mean A or B?" for an unknown name, or nothing when none is near."""
-    by_key: dict[str, str] = {}
-    for known in names:
-        by_key.setdefault(normalise(known), known)
-    close = difflib.get_close_matches(normalise(name)[:80], by_key, n=3, cutoff=0.5)
-    return f"; the nearest are {', '.join(by_key[key] for key in close)}" if close else ""
+def nearest(name: str, known: Iterable[str] | Mapping[str, str]) -> str:
+    """Return "; the nearest are A, B" for an unknown name, or nothing when none is near.
+
+    ``known`` may map names to what is shown for them.
+    """
+    named = known if isinstance(known, Mapping) else {one: one for one in known}
+    shown = {normalise(one): show for one, show in named.items()}
+    close = difflib.get_close_matches(normalise(name)[:80], shown, n=5, cutoff=0.5)
+    unique = list(dict.fromkeys(shown[key] for key in close))[:3]
+    return f"; the nearest are {', '.join(unique)}" if unique else ""

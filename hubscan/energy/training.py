@@ -130,7 +130,7 @@ def from_kind(kind: str, place: Place) -> Training:
     The kinds are those of ``kinds()``; raises UsageError at another one.
     """
     if kind not in _priors():
-        raise UsageError(f"unknown kind of fine-tune {kind[:60]!r}{nearest(kind, _priors())}")
+        raise UsageError(f"unknown kind of fine-tune {kind[:60]!r}{nearest(kind, list(_priors()))}")
     grams = _priors()[kind]
     per_kwh = overhead("grid of the reports").inverse()
     server = _evidence((grams, per_kwh), Unit.KWH, Grade.FROM_LAW, grams.source, Boundary.SERVER)
