@@ -170,10 +170,13 @@ class DecodeModel:
         )
 
     def _step_s(self, model: Model, batch: float) -> float:
-        # A model on several devices is taken to fill them, or a larger one could be faster.
+        # A model on several devices is taken to fill them, or a larger one could be faster; a
+        # step that launching limits takes as long as one that reads for the same energy.
         weights_gb = model.parameters / BILLION * HALF_PRECISION_BYTES
         read_gb = min(weights_gb, self.weights_gb_max) * model.read_share(batch)
-        return self.step_floor_s + self.step_s_per_gb * read_gb
+        limits = self.coefficients
+        launch_gb = limits.launch_j * math.sqrt(model.active_b) / limits.read_j_per_gb
+        return self.step_floor_s + self.step_s_per_gb * max(launch_gb, read_gb)
 
     def _idle_j(self, model: Model, query: Query, load: Load) -> float:
         if load not in REQUESTS_PER_SECOND:

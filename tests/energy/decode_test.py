@@ -79,7 +79,7 @@ def test_golden_devices(parameters, devices):
     ("load", "batch"),
     [
         (Load.BATCH_1, 1.0),
-        # step 0.004 + 0.0004 x 16 GB = 0.0104 s; 1/s x 500 tokens x 0.0104 s = 5.2
+        # step 0.004 + 0.0004 x max(16 GB, 1 x sqrt 8 / 0.2) = 0.0104 s; 1/s x 500 tokens x 0.0104 s = 5.2
         (Load.ONE_PER_SECOND, 5.2),
         (Load.EIGHT_PER_SECOND, 41.6),
         (Load.SATURATED, 128.0),
@@ -111,11 +111,12 @@ def test_golden_figure_at_batch_1():
 
 
 def test_golden_idle_draw_between_requests():
-    # 1 B: step 0.004 + 0.0004 x 2 GB = 0.0048 s; 100 tokens take 0.48 s of the second at 1/s;
-    # batch max(1, 0.48) = 1. Idle 0.52 s x 80 W = 41.6 J a request = 0.416 J a token.
+    # 1 B: launching for 1 J takes as long as reading 1 / 0.2 = 5 GB, longer than reading 2 GB:
+    # step 0.004 + 0.0004 x 5 GB = 0.006 s; 100 tokens take 0.6 s of the second at 1/s;
+    # batch max(1, 0.6) = 1. Idle 0.4 s x 80 W = 32 J a request = 0.32 J a token.
     # Launch 1 J + compute 0.01 x 1 x (1 + 50 / 100) = 0.015 + attention 1e-6 x 100 = 0.0001
     found = DECODER.joules_per_token(Model(1e9, 1e9), Query(50, 100), Load.ONE_PER_SECOND)
-    assert found == pytest.approx(1.0 + 0.015 + 0.0001 + 0.416)
+    assert found == pytest.approx(1.0 + 0.015 + 0.0001 + 0.32)
 
 
 def test_below_the_fitted_sizes_the_interval_is_another():
