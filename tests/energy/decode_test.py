@@ -79,7 +79,8 @@ def test_golden_devices(parameters, devices):
     ("load", "batch"),
     [
         (Load.BATCH_1, 1.0),
-        # step 0.004 + 0.0004 x max(16 GB, 1 x sqrt 8 / 0.2) = 0.0104 s; 1/s x 500 tokens x 0.0104 s = 5.2
+        # step 0.004 + 0.0004 x max(16 GB, 1 x sqrt 8 / 0.2) = 0.0104 s
+        # 1 request/s x 500 tokens x 0.0104 s = 5.2
         (Load.ONE_PER_SECOND, 5.2),
         (Load.EIGHT_PER_SECOND, 41.6),
         (Load.SATURATED, 128.0),
