@@ -20,6 +20,7 @@ from hubscan.energy.training import Method
 _Asked: TypeAlias = Any  # click hands it over: the types stand in the options
 _Command = Callable[..., None]
 _YEAR = click.IntRange(1990, 2100)
+_METHOD = click.Choice([one.value for one in Method])
 
 
 class Quantity(click.ParamType[float]):
