@@ -34,6 +34,9 @@ class Query:
     prompt_tokens: float
     output_tokens: float
 
+    def __str__(self) -> str:
+        return f"{self.output_tokens:g} tokens after {self.prompt_tokens:g}"
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -53,7 +56,8 @@ class Model:
 
     def read_share(self, batch: float) -> float:
         """Return the share of the weights that one step of a batch reads."""
-        return 1 - (1 - self.active_parameters / self.parameters) ** batch
+        idle: float = (1 - self.active_parameters / self.parameters) ** batch
+        return 1 - idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ class DecodeModel:
             unit=Unit.KWH,
             boundary=Boundary.DEVICE,
             grade=Grade.FROM_LAW,
-            source=f"decode model on {devices} x {self.device}, {self.source}",
+            source=f"decode model on {devices} x {self.device}, {query}, {self.source}",
             date=self.date,
             load=load,
         )

@@ -36,8 +36,19 @@ class _Asked:
 
     @property
     def is_standard(self) -> bool:
-        """Tell whether the question leaves the query as the measurements have it."""
+        """Tell whether the question leaves the tokens as they are usual."""
         return self.prompt_tokens is None and self.output_tokens is None
+
+    @property
+    def is_benchmarked(self) -> bool:
+        """Tell whether the benchmarks ran this query at batch 1.
+
+        Of a decoder they ran too few tokens for the loads to be compared over: only the question
+        without a load means that query.
+        """
+        rule = task_rules().get(self.task)
+        loads = (None,) if rule and rule.decode_query else (None, Load.BATCH_1)
+        return self.is_standard and self.load in loads
 
 
 def energy_per_1000_queries(
@@ -56,9 +67,10 @@ def energy_per_1000_queries(
 ) -> Evidence:
     """Return the kWh of 1,000 queries of a task, or the reason why there is no figure.
 
-    Without ``load`` and tokens the query is the benchmarks' own at batch 1. With them a decoder is
-    priced by the decode model (8 requests/s and a chat's tokens where only some are given); the
-    active parameters of a mixture of experts are read from a name such as 30B-A3B.
+    Without ``load`` and tokens the query is the benchmarks' own at batch 1 (of a text generator 10
+    tokens). With them a decoder is priced by the decode model (8 requests/s and a chat's tokens
+    where only some are given); the active parameters of a mixture of experts are read from a name
+    such as 30B-A3B.
     ``boundary`` leaves out measurements at another one, so that figures can be compared.
     ``parameters`` counts weights, not packed integers; never raises.
     """
@@ -83,9 +95,9 @@ def energy_per_1000_queries(
 def _measured(asked: _Asked, boundary: Boundary | None) -> Evidence | None:
     if asked.model_id is None or not asked.is_standard:
         return None
-    load = asked.load or Load.BATCH_1
     for row in measurements_of(asked.model_id, asked.task):
-        if row.load == load and boundary in (None, row.boundary):
+        fits = asked.is_benchmarked if row.load is Load.BATCH_1 else asked.load is row.load
+        if fits and boundary in (None, row.boundary):
             return row.evidence()
     return None
 
@@ -93,7 +105,7 @@ def _measured(asked: _Asked, boundary: Boundary | None) -> Evidence | None:
 def _estimated(asked: _Asked) -> Evidence:
     rule = _rule(asked.task)
     parameters = _checked(asked.parameters, "parameters", PARAMETERS_MAX)
-    if asked.is_standard and asked.load in (None, Load.BATCH_1) and rule.law_task:
+    if rule.law_task and asked.is_benchmarked:
         return _by_law(asked, rule, rule.law_task, parameters)
     if rule.decode_query:
         return _by_decoding(asked, rule.decode_query, parameters)

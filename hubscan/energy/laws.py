@@ -22,7 +22,7 @@ class Law:
 
     ``class_name`` is None for the law of a whole task, for models whose class nobody can tell.
     ``exponent_spread`` is how far the exponent may be off: it widens the interval beyond the
-    sizes that were measured, ``parameters_min`` to ``parameters_max``.
+    sizes that were measured, ``parameters_min`` to ``parameters_max``. ``query`` is what was run.
     """
 
     task: str
@@ -35,6 +35,7 @@ class Law:
     parameters_min: float
     parameters_max: float
     rows: int
+    query: str
     source: str
     date: str
 
@@ -60,7 +61,7 @@ class Law:
             unit=Unit.KWH,
             boundary=Boundary.DEVICE,
             grade=Grade.FROM_LAW,
-            source=f"law of {self.name}, {self.rows} models of {self.source}",
+            source=f"law of {self.name}, {self.query}, {self.rows} models of {self.source}",
             date=self.date,
             load=Load.BATCH_1,
         )

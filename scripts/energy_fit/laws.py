@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from energy_fit.rows import LawRow
+from energy_fit.rows import BENCHMARK_QUERIES, LawRow
 from hubscan.energy.evidence import Z90
 from hubscan.energy.laws import Law
 
@@ -128,6 +128,7 @@ def _law(fit: Fit, key: Key) -> dict[str, object]:
         "left_out_worst_error": _round(math.exp(max(map(abs, errors)))) if errors else None,
         "parameters_min": min(row.parameters for row in group),
         "parameters_max": max(row.parameters for row in group),
+        "query": BENCHMARK_QUERIES.get(task, "one input"),
         "source": " and ".join(sorted({row.source for row in group})),
         "rows": len(group),
         "models": sorted({row.model_id for row in group}),

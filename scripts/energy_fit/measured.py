@@ -6,7 +6,15 @@ import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from energy_fit.rows import AIES, AIES_TASKS, JOULES_PER_KWH, ML_ENERGY, PHP, read_table
+from energy_fit.rows import (
+    AIES,
+    AIES_TASKS,
+    BENCHMARK_QUERIES,
+    JOULES_PER_KWH,
+    ML_ENERGY,
+    PHP,
+    read_table,
+)
 from hubscan.energy.evidence import Boundary, Load
 
 COLUMNS = (
@@ -90,7 +98,6 @@ def _aies(folder: Path) -> Iterator[Row]:
     for row in read_table(folder, "ai_energy_score.csv"):
         if row["task"] in AIES_TASKS and " " not in row["model"]:
             task = AIES_TASKS[row["task"]]
-            tokens = task == "text-generation"
             yield {
                 "model_id": row["model"],
                 "task": task,
@@ -98,7 +105,7 @@ def _aies(folder: Path) -> Iterator[Row]:
                 "hardware": _aies_hardware(row["cohort"] + row["class"]),
                 "boundary": Boundary.DEVICE,
                 "load": Load.BATCH_1,
-                "query": "10 tokens after 369 on average" if tokens else "one input",
+                "query": BENCHMARK_QUERIES.get(task, "one input"),
                 "date": row["cohort"],
                 **AIES_SOURCE,
             }

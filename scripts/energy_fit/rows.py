@@ -34,6 +34,8 @@ PROMPT_TOKENS = {
     "image-chat": 500.0,
     "video-chat": 800.0,
 }
+# What one query of a task is, where it is not one input such as one text or one image.
+BENCHMARK_QUERIES = {"text-generation": "10 tokens after 369 on average"}
 # The same weights under several names: left out together.
 FAMILIES = {"Qwen/Qwen3-235B-A22B": "Qwen3 235B", "deepseek-ai/DeepSeek": "DeepSeek 671B"}
 

@@ -44,7 +44,22 @@ LADDER = [
     ("law", "text-classification", 110e6, MADE_UP, FROM_LAW, "law of text-classification"),
     ("batch 1 is the law's load", "summarization", 4e8, {"load": Load.BATCH_1}, FROM_LAW, "law"),
     ("saturated row", "text-generation", 8e9, LLAMA | {"load": Load.SATURATED}, MEASURED, "ML."),
-    ("without a load batch 1", "text-generation", 8e9, LLAMA, FROM_LAW, "law of text-gen"),
+    (
+        "without a load batch 1",
+        "text-generation",
+        8e9,
+        LLAMA,
+        FROM_LAW,
+        "law of text-generation (one-gpu), 10 tokens after 369 on average",
+    ),
+    (
+        "of a decoder's loads even batch 1 is a chat",
+        "text-generation",
+        8e9,
+        {"model_id": "meta-llama/Meta-Llama-3-8B", "load": Load.BATCH_1},
+        FROM_LAW,
+        "decode model on 1 x H100 SXM 80 GB, 617 tokens after 100",
+    ),
     (
         "no row at the load",
         "text-generation",

@@ -21,6 +21,7 @@ LAW = Law(
     parameters_min=1e9,
     parameters_max=16e9,
     rows=7,
+    query="one input",
     source="somebody",
     date="2026",
 )
@@ -37,7 +38,7 @@ def test_golden_estimate():
         Grade.FROM_LAW,
         Load.BATCH_1,
     )
-    assert figure.source == "law of text-generation (one-gpu), 7 models of somebody"
+    assert figure.source == "law of text-generation (one-gpu), one input, 7 models of somebody"
 
 
 @pytest.mark.parametrize("parameters", [0.25e9, 64e9], ids=["below", "above"])
