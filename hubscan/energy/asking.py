@@ -125,8 +125,10 @@ def inference_figures(
 ) -> Figures:
     """Estimate 1,000 queries at each load; loads that give no figure are left out.
 
+    None is the benchmarks' own query, which of a decoder is shorter than that of the loads.
     Raises EstimateError with the reason when none does.
     """
+    loads = tuple(loads)
     found = [
         energy_per_1000_queries(
             task,
@@ -141,10 +143,12 @@ def inference_figures(
         )
         for load in loads
     ]
-    known = {figure.load: figure for figure in reversed(found) if figure.median is not None}
+    labels = {figure: f"{figure.load}, benchmark's query" for figure in found}
+    labels |= {figure: str(load) for figure, load in zip(found, loads, strict=True) if load}
     figures: Figures = {}
-    for figure in reversed(known.values()):
-        figures |= _query_figures(figure, place)
+    for figure, label in labels.items():
+        if figure.median is not None:
+            figures |= _query_figures(label, figure, place)
     if not figures:
         raise EstimateError(f"not estimable: {found[0].reason}")
     return figures
@@ -218,8 +222,7 @@ def regions(
     return Ranking(by_method, _times(energy, wanted, exact_pue(pue or 1)), _times(energy, wanted))
 
 
-def _query_figures(figure: Evidence, place: Place) -> Figures:
-    label = str(figure.load)
+def _query_figures(label: str, figure: Evidence, place: Place) -> Figures:
     figures = {
         f"{label}: devices": figure,
         f"{label}: facility": to_facility(figure, place),
