@@ -143,7 +143,7 @@ def inference_figures(
         )
         for load in loads
     ]
-    labels = {figure: f"{figure.load}, benchmark's query" for figure in found}
+    labels = {figure: f"{figure.load} (benchmark)" for figure in found}
     labels |= {figure: str(load) for figure, load in zip(found, loads, strict=True) if load}
     figures: Figures = {}
     for figure, label in labels.items():

@@ -9,6 +9,7 @@ import json
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Load, Unit
 from hubscan.resources import resource
@@ -87,11 +88,6 @@ def law_of(task: str, class_name: str | None) -> Law | None:
     return laws().get((task, class_name)) or laws().get((task, None))
 
 
-def _law(row: dict[str, str | float | list[str]], spread: float, date: str) -> Law:
+def _law(row: dict[str, Any], spread: float, date: str) -> Law:
     fields = {name: row[name] for name in row.keys() & Law.__slots__}
-    return Law(
-        **fields,  # type: ignore[arg-type]
-        class_name=row["class"],  # type: ignore[arg-type]
-        exponent_spread=spread,
-        date=date,
-    )
+    return Law(**fields, class_name=row["class"], exponent_spread=spread, date=date)
