@@ -28,10 +28,7 @@ FIRST_YEAR = 2015  # older cards than that report no emissions
 FACTORS = Path(__file__).resolve().parent.parent / "data" / "factors"
 BY_ISO3 = {country.alpha_3: country for country in pycountry.countries}
 ISO3 = {"OWID_WRL": "WORLD", "OWID_KOS": "XKX"}  # of OWID's codes outside ISO 3166
-OUTSIDE_ISO: dict[str, tuple[str, str, set[str]]] = {
-    "WORLD": ("", "World", {"global", "world average"}),
-    "XKX": ("XK", "Kosovo", set()),
-}
+OUTSIDE_ISO = {"WORLD": "", "XKX": "XK"}
 ALIASES = {
     "ARE": ("UAE",),
     "BRA": ("Brasil",),
@@ -55,6 +52,7 @@ ALIASES = {
     "TZA": ("Tanzania",),
     "USA": ("United States of America", "America", "U.S.", "U.S.A."),
     "VNM": ("Vietnam",),
+    "WORLD": ("global", "world average"),
 }
 COUNTRY_COLUMNS = ("iso3", "iso2", "name", "aliases", "year", "method", "source", "licence")
 GRID_COLUMNS = ("iso3", "year", "g_per_kwh", "method", "source", "licence")
@@ -74,9 +72,12 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the public tables are")
     folder: Path = parser.parse_args().folder
     try:
-        grid = grid_rows(_read(folder, "owid-carbon-intensity-electricity.csv"))
+        intensities = _read(folder, "owid-carbon-intensity-electricity.csv")
+        grid = grid_rows(intensities)
+        codes = {row["iso3"] for row in grid}
+        named = {ISO3.get(row["Code"], row["Code"]): row["Entity"] for row in intensities}
         _write("grid.csv", GRID_COLUMNS, grid)
-        _write("countries.csv", COUNTRY_COLUMNS, country_rows({row["iso3"] for row in grid}))
+        _write("countries.csv", COUNTRY_COLUMNS, country_rows({c: named[c] for c in codes}))
         google = google_rows(_read(folder, "cloud-regions-codecarbon.csv"))
         kept = (row for row in _read(FACTORS, "cloud_regions.csv") if row["provider"] != "gcp")
         _write("cloud_regions.csv", REGION_COLUMNS, [*kept, *google])
@@ -103,25 +104,21 @@ def grid_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
     return sorted(built, key=lambda row: (row["iso3"], row["year"]))
 
 
-def country_rows(codes: Iterable[str]) -> list[dict[str, str]]:
-    """Return the names of the countries that have an intensity."""
-    built = []
-    for iso3 in sorted(codes):
-        iso2, name, names = OUTSIDE_ISO.get(iso3) or _iso_names(iso3)
-        aliases = sorted({*names, *ALIASES.get(iso3, ())} - {name})
-        built.append(
-            {
-                "iso3": iso3,
-                "iso2": iso2,
-                "name": name,
-                "aliases": "|".join(aliases),
-                "year": "2026",
-                "method": "ISO 3166-1 and usage",
-                "source": "ISO 3166-1, by way of pycountry",
-                "licence": "facts",
-            }
-        )
-    return built
+def country_rows(entities: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the names of the countries that have an intensity, from their code and usual name."""
+    return [
+        {
+            "iso3": iso3,
+            "iso2": BY_ISO3[iso3].alpha_2 if iso3 in BY_ISO3 else OUTSIDE_ISO[iso3],
+            "name": name,
+            "aliases": "|".join(sorted({*_iso_names(iso3), *ALIASES.get(iso3, ())} - {name})),
+            "year": "2026",
+            "method": "ISO 3166-1 and usage",
+            "source": "ISO 3166-1, by way of pycountry; Our World in Data",
+            "licence": "facts",
+        }
+        for iso3, name in sorted(entities.items())
+    ]
 
 
 def google_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -150,11 +147,12 @@ def _is_country(code: str) -> bool:
     return code in ISO3 or code in BY_ISO3
 
 
-def _iso_names(iso3: str) -> tuple[str, str, set[str]]:
-    country = BY_ISO3[iso3]
-    common = getattr(country, "common_name", country.name)
-    name = common.partition(",")[0]
-    return country.alpha_2, name, {country.name, common, getattr(country, "official_name", name)}
+def _iso_names(iso3: str) -> Iterator[str]:
+    if iso3 in BY_ISO3:
+        country = BY_ISO3[iso3]
+        for kind in ("name", "common_name", "official_name"):
+            if name := getattr(country, kind, None):
+                yield name
 
 
 def _check_power(rows: Iterable[Mapping[str, str]]) -> None:

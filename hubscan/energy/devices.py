@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from hubscan.energy.tables import Row, nearest, normalise, read_table
 from hubscan.errors import UsageError
@@ -86,7 +86,7 @@ def devices() -> tuple[Device, ...]:
     return tuple(Device.from_row(row) for row in read_table("devices.csv"))
 
 
-@cache
+@lru_cache(4096)
 def device(name: str) -> Device:
     """Find a device by name; raise UsageError naming the nearest ones when it is unknown.
 

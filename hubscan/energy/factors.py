@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from hubscan.energy.evidence import Factor
 from hubscan.energy.tables import nearest, normalise, read_table
@@ -24,6 +24,7 @@ class Quantization:
     source: str
 
 
+@lru_cache(1024)
 def quantization(name: str) -> Quantization:
     """Find a weight format such as Q4_K_M, fp16 or nf4; raise UsageError when it is unknown."""
     formats = _quantizations()
