@@ -13,9 +13,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from energy_fit import inference_tables, training_tables
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from hubscan.errors import HubscanError
+from energy_fit import inference_tables, training_tables  # noqa: E402
+
+from hubscan.errors import HubscanError  # noqa: E402
 
 
 def main() -> int:
