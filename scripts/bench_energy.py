@@ -15,9 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from energy_fit import inference_tables, training_tables  # noqa: E402
+from energy_fit import inference_tables, training_tables
 
-from hubscan.errors import HubscanError  # noqa: E402
+from hubscan.errors import HubscanError
 
 
 def main() -> int:

@@ -30,7 +30,7 @@ def probability_below(figure: Evidence, other: Evidence) -> float:
     low, median, high = ratio(figure, other)
     if median == 0:
         return 1.0
-    towards_one = high / median if median < 1 else median / low if low else math.inf
+    towards_one = high / median if median < 1 else median / low
     if towards_one == 1:
         return 0.5 if median == 1 else float(median < 1)
     return normal_cdf(-math.log(median) / math.log(towards_one) * Z90)

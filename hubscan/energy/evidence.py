@@ -84,12 +84,12 @@ class Factor:
     source: str = ""
 
     def __post_init__(self) -> None:
-        """Raise EstimateError unless 0 <= low <= value <= high < infinity, or about zero."""
-        in_order = 0 <= self.low <= self.value <= self.high < math.inf
-        if not in_order or (self.value == 0 and self.high > 0):
+        """Raise EstimateError unless 0 < low <= value <= high < infinity, or all are zero."""
+        is_zero = self.low == self.value == self.high == 0
+        if not is_zero and not 0 < self.low <= self.value <= self.high < math.inf:
             raise EstimateError(
                 f"{self.name}: {self.low:g} <= {self.value:g} <= {self.high:g} is no interval"
-                " of finite numbers from 0 up"
+                " of finite numbers above 0"
             )
 
     @classmethod
@@ -108,7 +108,7 @@ class Factor:
         """How far the product may lie below and above because of this factor, in natural logs."""
         if self.low == self.high:
             return 0.0, 0.0
-        below = math.log(self.value / self.low) * abs(self.exponent) if self.low else math.inf
+        below = math.log(self.value / self.low) * abs(self.exponent)
         above = math.log(self.high / self.value) * abs(self.exponent)
         return (below, above) if self.exponent > 0 else (above, below)
 

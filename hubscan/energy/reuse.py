@@ -194,7 +194,7 @@ class _Draws:
         key = (factor.shared, 0) if factor.shared else (factor.name, id(factor))
         if key not in self._deviations:
             self._deviations[key] = [self._random.gauss(0, 1) / Z90 for _ in range(DRAWS)]
-        below = math.log(factor.value / factor.low) if factor.low else math.inf
+        below = math.log(factor.value / factor.low)
         above = math.log(factor.high / factor.value)
         centre, power = factor.value, factor.exponent
         return [

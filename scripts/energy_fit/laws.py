@@ -16,6 +16,7 @@ from statistics import median
 from energy_fit.rows import BENCHMARK_QUERIES, LawRow
 from hubscan.energy.evidence import Z90
 from hubscan.energy.laws import Law
+from hubscan.errors import DataError
 
 MIN_ROWS = 5
 MIN_SIZE_RATIO = 2.0
@@ -177,7 +178,7 @@ def _weighted_median(values: Iterable[tuple[float, float]]) -> float:
         reached += weight
         if reached >= half:
             return value
-    raise ValueError("no two models of different sizes: no slope can be fitted")
+    raise DataError("no two models of different sizes: no slope can be fitted")
 
 
 def _spread(errors: Sequence[float], typical: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubscan.energy.classes import class_of
+from hubscan.errors import DataError
 
 AIES = "AI Energy Score"
 ML_ENERGY = "ML.ENERGY Benchmark v3"
@@ -128,7 +129,7 @@ def _law_row(
 ) -> LawRow:
     kind = class_of(task, parameters, model_id)
     if kind is None:
-        raise ValueError(f"{model_id}: no class of {task} fits: add a row to classes.csv")
+        raise DataError(f"{model_id}: no class of {task} fits: add a row to classes.csv")
     return LawRow(model_id, task, kind.name, parameters, kwh, source, date)
 
 

@@ -11,6 +11,7 @@ from energy_fit import anchors, decode, inference, inference_tables, laws, rows
 from energy_fit.rows import LawRow
 
 from hubscan.energy.decode import Coefficients
+from hubscan.errors import DataError
 from tests.energy.benchmarks import SIZES, write_tables
 
 
@@ -60,7 +61,7 @@ def test_a_weak_class_takes_the_pooled_slope(few):
 
 
 def test_no_slope_from_models_of_one_size():
-    with pytest.raises(ValueError, match="no two models of different sizes"):
+    with pytest.raises(DataError, match="no two models of different sizes"):
         laws.fit_lines([law_row(1, 0.1), law_row(1, 0.2)])
 
 
