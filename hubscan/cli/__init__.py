@@ -24,6 +24,7 @@ EXIT_UNEXPECTED = 3
 COMMANDS: dict[str, str] = {
     "recommend": "hubscan.cli.recommend:recommend",
     "show": "hubscan.cli.show:show",
+    "estimate": "hubscan.cli.estimate:estimate",
 }
 
 
