@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,26 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def publishing(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder beside ``folder`` that becomes it when the block succeeds.
+
+    When another process published the same folder meanwhile, theirs stays.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        yield beside
+        beside.chmod(0o777 & ~_umask())
+        try:
+            beside.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # nobody was quicker: a real failure
+                raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 def write_bytes(path: Path, content: bytes) -> bool:
     """Write ``content`` atomically; return False and leave the file alone when it is the same."""
     if path.is_file() and path.read_bytes() == content:
@@ -60,6 +81,10 @@ def _sync(path: Path) -> None:
 def _mode(path: Path) -> int:
     if path.exists():
         return path.stat().st_mode & 0o7777
+    return 0o666 & ~_umask()
+
+
+def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

@@ -55,8 +55,9 @@ class ModelRecord:
     true and ``source`` the table or endpoint it came from. ``description`` is a short text from
     the card's own words; the shipped snapshot has facts only. ``sha`` is the commit that the row
     describes, ``endpoint`` the Hub it came from (None: the public one), ``weights_bytes`` the size
-    of the weights as stored. ``provenance`` says of a field where its value comes from, as pairs
-    such as ("license", "card").
+    of the weights as stored. ``inferred`` names the fields whose value nobody stated but a name or
+    a tag tells; ``provenance`` says of a field where its value comes from, as pairs such as
+    ("license", "card").
     """
 
     model_id: str
@@ -79,6 +80,7 @@ class ModelRecord:
     last_modified: str | None = None
     emissions_g: float | None = None
     gated: bool | None = None
+    inferred: tuple[str, ...] = ()
     as_of: str
     source: str
     description: str | None = None

@@ -89,7 +89,7 @@ def _only(
     return tuple((COLUMNS.index(name), convert) for name, convert in converters.items())
 
 
-_LISTS = ("languages", "datasets", "tags", "formats")
+_LISTS = ("languages", "datasets", "tags", "formats", "inferred")
 _ENCODERS = _only(
     dict.fromkeys(_LISTS, _join) | {"base_models": _join_bases, "provenance": _join_pairs}
 )

@@ -33,6 +33,7 @@ _FIRST = (
         last_modified TEXT,
         emissions_g REAL,
         gated INTEGER,
+        inferred TEXT,
         as_of TEXT NOT NULL,
         source TEXT NOT NULL,
         description TEXT,

@@ -21,7 +21,10 @@ EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
 
 # name -> module:attribute, in the order of the help text
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "recommend": "hubscan.cli.recommend:recommend",
+    "show": "hubscan.cli.show:show",
+}
 
 
 class LazyGroup(click.Group):

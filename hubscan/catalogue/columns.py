@@ -1,0 +1,185 @@
+"""Filter columns: a few numbers of every model, masked with numpy in milliseconds.
+
+One value per model and column, in the order of the index's positions. Unknown is -1, never 0.
+Columns of several values (languages, formats) are kept as positions per value.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubscan.catalogue.record import ModelRecord
+from hubscan.errors import DataError
+
+UNKNOWN = -1
+_CODED = ("pipeline_tag", "license", "library_name", "author")
+_LISTED = ("languages", "formats")
+_NUMBERS = ("rows", "parameters", "memory_mb", "downloads", "modified_day")
+_MB_PER_GB = 1000
+_VALUES_FILE = "values.json"
+
+
+@dataclass(frozen=True)
+class FilterColumns:
+    """The columns of n models.
+
+    ``codes[name]`` and ``numbers[name]`` have shape (n,); ``values[name]`` lists what the codes
+    of a column stand for; ``listed[name][value]`` are the positions that have a value.
+    ``numbers`` holds the catalogue row, parameters, memory in MB (10^6 bytes, rounded up),
+    monthly downloads and the day of the last modification as an ordinal.
+    """
+
+    codes: dict[str, NDArray[np.int32]]
+    values: dict[str, list[str]]
+    numbers: dict[str, NDArray[np.int64]]
+    listed: dict[str, dict[str, NDArray[np.int32]]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """The catalogue row of each position, ascending."""
+        return self.numbers["rows"]
+
+    def equals(self, column: str, value: str) -> NDArray[np.bool_]:
+        """Say which models have ``value`` in a coded column, ignoring case."""
+        return self.among(column, {value})
+
+    def among(self, column: str, wanted: Iterable[str]) -> NDArray[np.bool_]:
+        """Say which models have one of the wanted values in a coded column, ignoring case."""
+        folded = {value.casefold() for value in wanted}
+        hits = [value.casefold() in folded for value in self.values[column]]
+        # the last entry stands for the code of the unknown, -1
+        return np.array([*hits, False])[self.codes[column]]
+
+    def known(self, column: str) -> NDArray[np.bool_]:
+        """Say for which models a coded or numeric column has a value."""
+        stored = self.codes.get(column)
+        return (self.numbers[column] if stored is None else stored) != UNKNOWN
+
+    def has(self, column: str, value: str) -> NDArray[np.bool_]:
+        """Say which models list ``value`` in a column of several values."""
+        mask = np.zeros(len(self), dtype=bool)
+        mask[self.listed[column].get(value, np.empty(0, np.int32))] = True
+        return mask
+
+    def has_any(self, column: str) -> NDArray[np.bool_]:
+        """Say which models list anything in a column of several values."""
+        mask = np.zeros(len(self), dtype=bool)
+        for positions in self.listed[column].values():
+            mask[positions] = True
+        return mask
+
+    def save(self, folder: Path) -> None:
+        """Write the columns as one .npy file each, and their values as JSON."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, column in (*self.codes.items(), *self.numbers.items()):
+            np.save(folder / f"{name}.npy", column)
+        for name, lists in self.listed.items():
+            flat = [np.empty(0, np.int32), *lists.values()]
+            np.save(folder / f"{name}.npy", np.concatenate(flat))
+        content = {
+            "values": self.values,
+            "listed": {name: _lengths(lists) for name, lists in self.listed.items()},
+        }
+        (folder / _VALUES_FILE).write_text(json.dumps(content), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> FilterColumns:
+        """Map saved columns into memory."""
+        try:
+            content = json.loads((folder / _VALUES_FILE).read_text(encoding="utf-8"))
+            return cls(
+                codes={name: _mapped(folder, name) for name in _CODED},
+                values=content["values"],
+                numbers={name: _mapped(folder, name) for name in _NUMBERS},
+                listed={
+                    name: _cut(_mapped(folder, name), content["listed"][name]) for name in _LISTED
+                },
+            )
+        except (OSError, ValueError, KeyError) as error:
+            raise DataError(f"{folder} holds no readable filter columns") from error
+
+
+class ColumnsBuilder:
+    """Collects the columns while the records stream by."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, list[int]] = {name: [] for name in _CODED}
+        self._known: dict[str, dict[str, int]] = {name: {} for name in _CODED}
+        self._numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS}
+        self._listed: dict[str, dict[str, list[int]]] = {
+            name: defaultdict(list) for name in _LISTED
+        }
+
+    def add(self, row: int, record: ModelRecord, memory_gb: float | None) -> None:
+        """Append one model; its position is the number of models before it."""
+        position = len(self._numbers["rows"])
+        for name in _CODED:
+            self._codes[name].append(self._code(name, getattr(record, name)))
+        self._numbers["rows"].append(row)
+        self._numbers["parameters"].append(_number(record.parameters))
+        memory_mb = None if memory_gb is None else math.ceil(memory_gb * _MB_PER_GB)
+        self._numbers["memory_mb"].append(_number(memory_mb))
+        self._numbers["downloads"].append(_number(record.downloads))
+        self._numbers["modified_day"].append(_day(record.last_modified))
+        for name in _LISTED:
+            for value in dict.fromkeys(getattr(record, name)):
+                self._listed[name][value].append(position)
+
+    def finish(self) -> FilterColumns:
+        """Return the columns collected so far."""
+        return FilterColumns(
+            codes={name: np.array(codes, np.int32) for name, codes in self._codes.items()},
+            values={name: list(known) for name, known in self._known.items()},
+            numbers={name: np.array(column, np.int64) for name, column in self._numbers.items()},
+            listed={
+                name: {value: np.array(at, np.int32) for value, at in lists.items()}
+                for name, lists in self._listed.items()
+            },
+        )
+
+    def _code(self, name: str, value: str | None) -> int:
+        if value is None:
+            return UNKNOWN
+        known = self._known[name]
+        return known.setdefault(value, len(known))
+
+
+def _number(value: int | None) -> int:
+    return UNKNOWN if value is None else value
+
+
+def _day(moment: str | None) -> int:
+    try:
+        return date.fromisoformat((moment or "")[:10]).toordinal()
+    except ValueError:
+        return UNKNOWN
+
+
+def _lengths(lists: dict[str, NDArray[np.int32]]) -> dict[str, int]:
+    return {value: len(positions) for value, positions in lists.items()}
+
+
+def _mapped(folder: Path, name: str) -> NDArray[np.int64]:
+    column: NDArray[np.int64] = np.load(folder / f"{name}.npy", mmap_mode="r")
+    return column
+
+
+def _cut(flat: NDArray[np.int32], lengths: dict[str, int]) -> dict[str, NDArray[np.int32]]:
+    bounds = np.cumsum([0, *lengths.values()]).tolist()
+    return {
+        value: flat[start:end]
+        for value, (start, end) in zip(lengths, pairwise(bounds), strict=True)
+    }

@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from hubscan.settings import DATA_DIR_VARIABLE, ENCODER_VARIABLE
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def engine_options(command: Command) -> Command:
+    """Add the options that say which catalogue and which encoder to use."""
+    encoder = click.option(
+        "--encoder",
+        metavar="NAME_OR_PATH",
+        help=f"A sentence-transformers model instead of the shipped encoder [{ENCODER_VARIABLE}].",
+    )
+    data_dir = click.option(
+        "--data-dir",
+        type=click.Path(file_okay=False),
+        help=f"Where catalogue and index are kept [{DATA_DIR_VARIABLE}].",
+    )
+    return encoder(data_dir(command))

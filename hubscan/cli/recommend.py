@@ -1,0 +1,51 @@
+"""``hubscan recommend``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from hubscan.cli.options import engine_options, json_option
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hubscan recommend "detect toxic comments" --license permissive
+  hubscan recommend "German support ticket sentiment" --language de --max-params 200M
+  hubscan recommend "transcribe calls" --task automatic-speech-recognition --json
+"""
+)
+@click.argument("need")
+@click.option("--task", help="The pipeline tag, instead of the one inferred from the words.")
+@click.option("--license", help="A licence id, or a class: permissive, copyleft, any.")
+@click.option("--language", help="A language the model must list: de, deu, German.")
+@click.option("--library", help="The library that loads it: transformers, timm, spacy.")
+@click.option("--format", help="A format of its weights: safetensors, gguf, onnx.")
+@click.option("--max-params", metavar="SIZE", help="The largest size: 66M, 1.5B.")
+@click.option("--max-memory-gb", metavar="SIZE", help="The most memory for weights: 0.5, 500MB.")
+@click.option("--max-age", metavar="AGE", help="Modified at most this long ago: 90d, 6m, 2y.")
+@click.option("--author", help="The user or organisation that published it.")
+@click.option("--exclude", multiple=True, metavar="MODEL_ID", help="Leave out; repeatable.")
+@click.option("--limit", default=5, show_default=True, help="How many models to show.")
+@engine_options
+@json_option
+def recommend(
+    need: str, data_dir: str | None, encoder: str | None, as_json: bool, **constraints: Any
+) -> None:
+    """Find existing small models that serve NEED, said in words.
+
+    Every constraint is hard: a model whose value is unknown does not pass, and how many fell to
+    which constraint is told.
+    """
+    from hubscan.cli.engine import open_engine
+    from hubscan.report.console import make_console, to_json
+    from hubscan.report.recommendations import print_recommendations
+
+    with open_engine(data_dir, encoder) as engine:
+        answer = engine.recommend(need, **constraints)
+    if as_json:
+        click.echo(to_json(answer.as_dict()))
+    else:
+        print_recommendations(make_console(), answer)

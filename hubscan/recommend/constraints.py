@@ -1,0 +1,179 @@
+"""Hard constraints: a model whose value is unknown does not pass, and what fell is counted."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubscan.catalogue import languages, licences, tasks
+from hubscan.catalogue.columns import FilterColumns
+from hubscan.errors import UsageError
+from hubscan.recommend.sizes import (
+    format_count,
+    parse_days,
+    parse_memory_gb,
+    parse_parameters,
+)
+
+Mask = NDArray[np.bool_]
+Given = TypeVar("Given")
+Value = TypeVar("Value")
+
+MB_PER_GB = 1000
+_SAID = {
+    "pipeline_tag": "task",
+    "license": "licence",
+    "library_name": "library",
+    "author": "author",
+    "languages": "language",
+    "formats": "format",
+}
+
+
+class Check(NamedTuple):
+    """One constraint over all models: which pass, which have no value, and how both are told."""
+
+    passes: Mask
+    known: Mask
+    failed: str
+    unknown: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constraints:
+    """What a model must satisfy; None and () ask for nothing.
+
+    ``task`` is a current pipeline tag; ``license`` what was asked for, an id or a class, and
+    ``accepted_licenses`` the ids that this means; ``exclude`` holds model ids.
+    """
+
+    task: str | None = None
+    license: str | None = None
+    accepted_licenses: frozenset[str] | None = None
+    language: str | None = None
+    library: str | None = None
+    format: str | None = None
+    max_parameters: int | None = None
+    max_memory_gb: float | None = None
+    modified_since: date | None = None
+    author: str | None = None
+    exclude: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(
+        cls,
+        *,
+        today: date,
+        task: str | None = None,
+        license: str | None = None,
+        language: str | None = None,
+        library: str | None = None,
+        format: str | None = None,
+        max_params: str | float | None = None,
+        max_memory_gb: str | float | None = None,
+        max_age: str | int | None = None,
+        author: str | None = None,
+        exclude: Sequence[str] = (),
+    ) -> Constraints:
+        """Read constraints as a person writes them; raise UsageError for what makes no sense."""
+        days = None if max_age is None else parse_days(max_age)
+        return cls(
+            task=_read(tasks.resolve, task),
+            license=license,
+            accepted_licenses=_read(licences.resolve, license),
+            language=_read(languages.resolve, language),
+            library=library,
+            format=_read(str.lower, format),
+            max_parameters=_read(parse_parameters, max_params),
+            max_memory_gb=_read(parse_memory_gb, max_memory_gb),
+            modified_since=days and date.fromordinal(today.toordinal() - days),
+            author=author,
+            exclude=tuple(exclude),
+        )
+
+    def checks(self, columns: FilterColumns) -> Iterator[Check]:
+        """Yield one check per constraint, in the order in which exclusions are counted.
+
+        Raises UsageError for a library, format or author that no model has.
+        """
+        if self.task is not None:
+            yield _coded(columns, "pipeline_tag", {self.task}, f"not {self.task}")
+        if self.accepted_licenses is not None:
+            told = f"licence not {self.license}"
+            yield _coded(columns, "license", self.accepted_licenses, told)
+        if self.library is not None:
+            name = _spelled(self.library, columns.values["library_name"], "library")
+            yield _coded(columns, "library_name", {name}, f"not for {name}")
+        if self.author is not None:
+            name = _spelled(self.author, columns.values["author"], "author")
+            yield _coded(columns, "author", {name}, f"not by {name}")
+        if self.language is not None:
+            yield _listed(columns, "languages", self.language)
+        if self.format is not None:
+            name = _spelled(self.format, columns.listed["formats"], "format")
+            yield _listed(columns, "formats", name)
+        yield from self._limits(columns)
+
+    def _limits(self, columns: FilterColumns) -> Iterator[Check]:
+        if self.max_parameters is not None:
+            column = columns.numbers["parameters"]
+            told = f"more than {format_count(self.max_parameters)} parameters"
+            yield Check(column <= self.max_parameters, column >= 0, told, "parameters unknown")
+        if self.max_memory_gb is not None:
+            column = columns.numbers["memory_mb"]
+            told = f"more than {self.max_memory_gb:g} GB of memory"
+            fits = column <= self.max_memory_gb * MB_PER_GB
+            yield Check(fits, column >= 0, told, "memory unknown")
+        if self.modified_since is not None:
+            column = columns.numbers["modified_day"]
+            told = f"last modified before {self.modified_since.isoformat()}"
+            fits = column >= self.modified_since.toordinal()
+            yield Check(fits, column >= 0, told, "date of last modification unknown")
+
+
+def apply(checks: Iterable[Check], pool: Mask) -> tuple[Mask, dict[str, int]]:
+    """Return which models of the whole catalogue pass, and how many of ``pool`` fell to what.
+
+    A model that fails several checks is counted at the first.
+    """
+    passing = np.ones_like(pool)
+    excluded: dict[str, int] = {}
+    for check in checks:
+        for told, falls in ((check.unknown, ~check.known), (check.failed, ~check.passes)):
+            fallen = int((falls & passing & pool).sum())
+            passing &= ~falls
+            if fallen:
+                excluded[told] = fallen
+    return passing, excluded
+
+
+def _coded(columns: FilterColumns, column: str, accepted: Iterable[str], failed: str) -> Check:
+    unknown = f"{_SAID[column]} unknown"
+    return Check(columns.among(column, accepted), columns.known(column), failed, unknown)
+
+
+def _listed(columns: FilterColumns, column: str, value: str) -> Check:
+    said = _SAID[column]
+    passes, known = columns.has(column, value), columns.has_any(column)
+    return Check(passes, known, f"{said} not {value}", f"{said} unknown")
+
+
+def _spelled(given: str, known: Iterable[str], kind: str) -> str:
+    by_folded = {name.casefold(): name for name in known}
+    if name := by_folded.get(given.strip().casefold()):
+        return name
+    near = difflib.get_close_matches(given.casefold(), list(by_folded), n=3)
+    hint = (
+        f"did you mean {', '.join(by_folded[name] for name in near)}?" if near else "none is near"
+    )
+    raise UsageError(f"no model in the catalogue has the {kind} {given!r}: {hint}")
+
+
+def _read(reader: Callable[[Given], Value], given: Given | None) -> Value | None:
+    return None if given is None else reader(given)

@@ -1,0 +1,81 @@
+"""A recommendation as a table that reads at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hubscan.recommend.results import Recommendation, Recommendations
+from hubscan.recommend.sizes import format_count, format_gb
+from hubscan.report.console import plain
+
+UNKNOWN = "?"
+_SHOWN_TASKS = 3
+
+
+def print_recommendations(console: Console, answer: Recommendations) -> None:
+    """Print an answer: how the need was read, the models, what fell, and what to run next."""
+    console.print(Group(*_parts(answer)))
+
+
+def _parts(answer: Recommendations) -> Iterator[RenderableType]:
+    yield Text(f"Need: {plain(answer.need)}", style="bold")
+    yield Text(f"Task: {_tasks(answer)}")
+    yield Text("")
+    if answer.results:
+        yield _table(answer)
+        yield Text("")
+        yield from _why(answer)
+    else:
+        yield Text("No model in the catalogue satisfies every constraint.", style="bold")
+    yield from _footer(answer)
+
+
+def _tasks(answer: Recommendations) -> str:
+    likely = answer.tasks[:_SHOWN_TASKS]
+    return ", ".join(f"{guess.pipeline_tag} {guess.probability:.0%}" for guess in likely)
+
+
+def _table(answer: Recommendations) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("#", justify="right")
+    table.add_column("model", overflow="fold", ratio=1)
+    table.add_column("task", overflow="fold", max_width=20)
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("memory", justify="right", no_wrap=True)
+    table.add_column("licence", overflow="fold", max_width=12)
+    for number, result in enumerate(answer.results, start=1):
+        table.add_row(str(number), *_cells(result))
+    return table
+
+
+def _cells(result: Recommendation) -> tuple[Text, ...]:
+    record = result.record
+    return (
+        Text(plain(record.model_id), style="bold"),
+        Text(record.pipeline_tag or UNKNOWN),
+        Text(UNKNOWN if record.parameters is None else format_count(record.parameters)),
+        Text(UNKNOWN if result.memory_gb is None else format_gb(result.memory_gb)),
+        Text(record.license or UNKNOWN),
+    )
+
+
+def _why(answer: Recommendations) -> Iterator[RenderableType]:
+    for number, result in enumerate(answer.results, start=1):
+        told = Text(f"{number}. {plain('; '.join(result.reasons))}")
+        yield Padding(told, (0, 0, 0, 0))
+
+
+def _footer(answer: Recommendations) -> Iterator[RenderableType]:
+    yield Text("")
+    if answer.excluded:
+        fallen = ", ".join(f"{count:,} {reason}" for reason, count in answer.excluded.items())
+        yield Text(f"Excluded of {answer.considered:,}: {fallen}.", style="dim")
+    yield Text(f"Catalogue of {answer.snapshot_date}.", style="dim")
+    if answer.results:
+        first = plain(answer.results[0].record.model_id)
+        yield Text(f"Next: hubscan show {first} --snippet", style="dim")

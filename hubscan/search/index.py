@@ -1,0 +1,229 @@
+"""The search index on disk: vectors, words, tasks and a manifest, in one folder.
+
+A document's position is its number in the order of building. The folder is only ever read after
+it was built whole; the manifest says what it was built from.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubscan.errors import DataError, IndexMismatchError
+from hubscan.search import fusion
+from hubscan.search.dense import DenseIndex
+from hubscan.search.encoder import Encoder
+from hubscan.search.lexical import LexicalIndex
+from hubscan.search.tasks import TaskGuess, TaskModel
+from hubscan.search.text import TEMPLATE_VERSION
+
+POOL = 200  # candidates that each of the two indexes proposes
+FORMAT = 1
+_BATCH = 2048
+_MANIFEST = "manifest.json"
+_VECTORS = "vectors.faiss"
+_WORDS = "words"
+_TAGS = "tasks.json"
+_SAMPLE_BYTES = 1 << 20
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is searched of one model: its text, and the task that it does where known."""
+
+    text: str
+    pipeline_tag: str | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One candidate: ``score`` ranks, the others say why.
+
+    ``similarity`` is the cosine to the need, ``bm25`` the words in common (0 for none),
+    ``task_probability`` how likely the need asks for the candidate's task.
+    """
+
+    position: int
+    score: float
+    similarity: float
+    bm25: float
+    task_probability: float
+
+
+@dataclass(frozen=True)
+class Query:
+    """A need as it was understood: its vector, and the tasks that it may ask for."""
+
+    need: str
+    vector: NDArray[np.float32]
+    tasks: tuple[TaskGuess, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an index was built from; any difference makes it another index."""
+
+    encoder: str
+    revision: str
+    generation: str
+    template_version: int = TEMPLATE_VERSION
+    format: int = FORMAT
+
+    @classmethod
+    def of(cls, encoder: Encoder, generation: str) -> Manifest:
+        return cls(encoder=encoder.name, revision=encoder.revision, generation=generation)
+
+
+class SearchIndex:
+    """Finds the documents that serve a need in words."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        task_model: TaskModel,
+        tags: list[str | None],
+    ) -> None:
+        self._encoder = encoder
+        self._dense = dense
+        self._lexical = lexical
+        self._task_model = task_model
+        self._tag_names, self._tag_codes = _coded(tags)
+
+    def __len__(self) -> int:
+        return len(self._dense)
+
+    @classmethod
+    def build(
+        cls,
+        folder: Path,
+        documents: Iterable[Document],
+        encoder: Encoder,
+        progress: Progress = lambda done: None,
+    ) -> None:
+        """Write the index of ``documents`` into an empty folder; ``progress`` gets counts.
+
+        ``seal`` the folder when all that belongs to it is written.
+        """
+        texts, tags, vectors = [], [], [np.empty((0, encoder.dimension), np.float32)]
+        documents = iter(documents)
+        while batch := list(islice(documents, _BATCH)):
+            texts += [document.text for document in batch]
+            tags += [document.pipeline_tag for document in batch]
+            vectors.append(encoder.encode(texts[-len(batch) :]))
+            progress(len(texts))
+        DenseIndex.build(np.concatenate(vectors)).save(folder / _VECTORS)
+        LexicalIndex.build(folder / _WORDS, texts)
+        TaskModel.build(encoder).save(folder)
+        (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder, generation: str) -> SearchIndex:
+        """Open a sealed index; raise IndexMismatchError when it was made of something else."""
+        check(folder, Manifest.of(encoder, generation))
+        dense = DenseIndex.load(folder / _VECTORS)
+        words = LexicalIndex.load(folder / _WORDS)
+        tags = json.loads((folder / _TAGS).read_text(encoding="utf-8"))
+        return cls(encoder, dense, words, TaskModel.load(folder), tags)
+
+    def understand(self, need: str, task: str | None = None) -> Query:
+        """Encode a need and infer its tasks, likeliest first; ``task`` overrules the inference."""
+        vector = self._encoder.encode([need])[0]
+        if task is not None:
+            return Query(need, vector, (TaskGuess(task, 1.0),))
+        return Query(need, vector, tuple(self._task_model.infer(need, vector)))
+
+    def search(self, query: Query, mask: NDArray[np.bool_] | None = None) -> list[Hit]:
+        """Return the candidates for a query, best first; ``mask`` (n,) says which may be."""
+        positions, similarity, bm25 = self._candidates(query, mask)
+        probability = self._task_probability(positions, query.tasks)
+        scores = fusion.fuse(similarity, bm25, probability)
+        # positions are ascending, so a stable sort breaks ties by position
+        order = np.argsort(-scores, kind="stable")
+        columns = (positions, scores, similarity, bm25, probability)
+        return [
+            Hit(int(position), *map(float, values))
+            for position, *values in zip(*(column[order] for column in columns), strict=True)
+        ]
+
+    def _candidates(
+        self, query: Query, mask: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        near, _ = self._dense.search(query.vector, POOL, mask)
+        worded, bm25 = self._lexical.search(query.need, POOL, mask)
+        positions = np.union1d(near, worded)
+        words = np.zeros(len(positions), np.float32)
+        words[np.searchsorted(positions, worded)] = bm25
+        return positions, self._dense.score(query.vector, positions), words
+
+    def _task_probability(
+        self, positions: NDArray[np.int64], guesses: tuple[TaskGuess, ...]
+    ) -> NDArray[np.float32]:
+        by_tag = {guess.pipeline_tag: guess.probability for guess in guesses}
+        table = [by_tag.get(name, 0.0) for name in self._tag_names]
+        return np.array([*table, 0.0], np.float32)[self._tag_codes[positions]]
+
+
+def check(folder: Path, expected: Manifest) -> None:
+    """Raise when the folder is damaged (DataError) or another index (IndexMismatchError)."""
+    found, checksums = _read_seal(folder)
+    if found != expected:
+        raise IndexMismatchError(f"{folder}: made of {found}, not of {expected}")
+    for name, checksum in checksums.items():
+        if _checksum(folder / name) != checksum:
+            raise DataError(f"{folder / name} is damaged")
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return what the index in a folder was made of; None when it holds no sealed one."""
+    try:
+        return _read_seal(folder)[0]
+    except DataError:
+        return None
+
+
+def _read_seal(folder: Path) -> tuple[Manifest, dict[str, str]]:
+    try:
+        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(**content["made_of"]), dict(content["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{folder} has no readable manifest") from error
+
+
+def seal(folder: Path, made_of: Manifest) -> None:
+    """Write the manifest of a finished folder: what it was made of, and a seal of each file."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    seals = {str(path.relative_to(folder)): _checksum(path) for path in files}
+    content = {"made_of": asdict(made_of), "files": seals}
+    (folder / _MANIFEST).write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def _checksum(path: Path) -> str:
+    """Return a file's size and a checksum of its ends.
+
+    Reading all of it at each start would cost more than the search itself.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_SAMPLE_BYTES)
+            size = stream.seek(0, 2)
+            stream.seek(max(0, size - _SAMPLE_BYTES))
+            return f"{size}:{zlib.crc32(stream.read(), zlib.crc32(head)):08x}"
+    except OSError:
+        return "missing"
+
+
+def _coded(tags: list[str | None]) -> tuple[list[str], NDArray[np.int32]]:
+    names = sorted({tag for tag in tags if tag is not None})
+    code = {name: number for number, name in enumerate(names)}
+    return names, np.array([-1 if tag is None else code[tag] for tag in tags], np.int32)

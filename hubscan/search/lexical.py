@@ -1,0 +1,95 @@
+"""The lexical index: BM25 over stemmed words. The only module that imports tantivy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubscan.errors import DataError, MissingExtraError
+
+try:
+    import tantivy
+except ImportError as error:
+    raise MissingExtraError("tantivy", "search") from error
+
+_WORD = re.compile(r"\w+")
+_MAX_WORDS = 64
+_WRITER_HEAP_BYTES = 64 << 20
+
+
+class LexicalIndex:
+    """Texts by position; a query matches any of its words, so more words never find less."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, folder: Path, texts: Iterable[str]) -> LexicalIndex:
+        """Index ``texts`` into an empty ``folder``; their positions count from 0."""
+        folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        # one thread keeps the documents in one segment and their order reproducible
+        writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+        for position, text in enumerate(texts):
+            writer.add_document(tantivy.Document(position=position, text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return cls(index)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Open a saved index."""
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise DataError(f"{folder} is not a readable text index") from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(
+        self, words: str, limit: int, mask: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the positions and BM25 scores of the best texts, best first.
+
+        ``mask`` of shape (n,) says which positions may be returned.
+        """
+        query = self._query(words)
+        fetch = _fetch_size(limit, mask, len(self))
+        if query is None or fetch == 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        hits = self._searcher.search(query, fetch).hits
+        scores = np.array([score for score, _ in hits], dtype=np.float32)
+        addresses = [address for _, address in hits]
+        found = self._searcher.fast_field_values("position", addresses)
+        positions = np.array(found, dtype=np.int64)
+        if mask is not None:
+            passes = mask[positions]
+            positions, scores = positions[passes], scores[passes]
+        return positions[:limit], scores[:limit]
+
+    def _query(self, words: str) -> tantivy.Query | None:
+        # only word characters in lower case: nothing is left for the query grammar to read
+        terms = list(dict.fromkeys(_WORD.findall(words.lower())))[:_MAX_WORDS]
+        return self._index.parse_query(" ".join(terms), ["text"]) if terms else None
+
+
+def _fetch_size(limit: int, mask: NDArray[np.bool_] | None, total: int) -> int:
+    if mask is None or total == 0:
+        return min(limit, total)
+    passing = int(mask.sum())
+    # the share that passes is unknown among the best: fetch four times what chance asks for
+    return min(total, 4 * limit * total // passing) if passing else 0
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("position", fast=True)
+    builder.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
+    return builder.build()

@@ -1,0 +1,211 @@
+"""Tables that were taken from the Hub itself, and cards: rows of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hubscan.catalogue.languages import normal_languages
+from hubscan.catalogue.licences import normal_licence
+from hubscan.catalogue.lineage import read_edges
+from hubscan.catalogue.parameters import Count, plausible
+from hubscan.catalogue.record import BaseModel, Relation, Rung
+from hubscan.catalogue.tags import read_tags
+
+from .facts import Facts, day, json_array, json_lines, number, rows, whole, word, words
+
+# Sizes that were typed by hand, not counted: no better than a name.
+_NOMINAL = frozenset({"xinference", "rip_tyang"})
+_LEAST_DOWNLOADS_2023 = 50
+
+
+def hub_2025_12(folder: Path) -> Iterator[Facts]:
+    """Read the newest table, which several public tables were merged into."""
+    for row in rows(folder / "hub-2025-12.csv.gz"):
+        tags = read_tags(words(row["tags"]))
+        edges = read_edges(base.removeprefix("base_model:") for base in words(row["base_model"]))
+        only_mteb = row["sources"] == "mteb"
+        yield Facts(
+            model_id=row["id"],
+            as_of=row["date"] or "2025-12",
+            source="hub-2025-12",
+            task=None if only_mteb else word(row["task"]),
+            library=word(row["library"]),
+            licence=normal_licence(word(row["license"])) or tags.licence,
+            languages=normal_languages(words(row["languages"])) or tags.languages,
+            datasets=tags.datasets,
+            base_models=edges or tags.base_models,
+            tags=(*words(row["tags"]), *words(row["format"])),
+            counts=_counts(number(row["params"]), row["params_src"]),
+            downloads=whole(row["downloads"]),
+            likes=whole(row["likes"]),
+            last_modified=day(row["last_modified"]),
+        )
+
+
+def hub_2024_09(folder: Path) -> Iterator[Facts]:
+    """Read the most downloaded models of September 2024."""
+    for row in rows(folder / "hub-2024-09.csv.gz"):
+        yield _from_tags(
+            row["modelId"],
+            words(row["tags"]),
+            as_of="2024-09",
+            source="hub-2024-09",
+            task=word(row["pipeline_tag"]),
+            downloads=whole(row["downloads"]),
+            last_modified=day(row["lastModified"]),
+        )
+
+
+def downloads_2023(folder: Path) -> Iterator[Facts]:
+    """Read the models of spring 2023 that have a task, a card and some users."""
+    for row in rows(folder / "downloads-2023.csv.gz"):
+        downloads = whole(row["downloads"])
+        used = downloads is not None and downloads >= _LEAST_DOWNLOADS_2023
+        if used and row["has_modelcard"] == "True" and word(row["task_category"]):
+            yield Facts(
+                model_id=row["modelId"],
+                as_of="2023-04",
+                source="downloads-2023",
+                task=row["task_category"],
+                downloads=downloads,
+            )
+
+
+def hugginggpt_2023_03(folder: Path) -> Iterator[Facts]:
+    """Read popular models of 24 tasks; their descriptions are left where they are."""
+    for row in json_lines(folder / "hugginggpt-2023-03.jsonl.gz"):
+        yield Facts(
+            model_id=row["id"],
+            as_of="2023-03",
+            source="hugginggpt-2023-03",
+            task=word(row["pipeline_tag"]),
+            downloads=whole(row["downloads"]),
+            likes=whole(row["likes"]),
+        )
+
+
+def llmfit_2026_05(folder: Path) -> Iterator[Facts]:
+    """Read counted parameters and context lengths of May 2026."""
+    for row in json_array(folder / "llmfit-2026-05.json.gz"):
+        yield Facts(
+            model_id=row["name"],
+            as_of="2026-05",
+            source="llmfit-2026-05",
+            task=word(row["pipeline_tag"]),
+            counts=_counts(whole(row["parameters_raw"]), "llmfit-2026-05"),
+            context_length=whole(row["context_length"]),
+            downloads=whole(row["hf_downloads"]),
+            likes=whole(row["hf_likes"]),
+        )
+
+
+def small_lms_2024_11(folder: Path) -> Iterator[Facts]:
+    """Read small language models with exact counts."""
+    for row in rows(folder / "small-lms-2024-11.csv.gz"):
+        base = word(row["base_model"])
+        facts = _from_tags(
+            row["id"],
+            words(row["tags"]),
+            as_of="2024-11",
+            source="small-lms-2024-11",
+            task=word(row["task"]),
+            library=word(row["library_name"]),
+            counts=_counts(whole(row["num_parameters"]), "small-lms-2024-11"),
+            downloads=whole(row["downloads"]),
+            likes=whole(row["likes"]),
+        )
+        yield facts if facts.base_models or not base else _with_base(facts, base)
+
+
+def transformersjs_2026_05(folder: Path) -> Iterator[Facts]:
+    """Read feature-extraction models that run in a browser."""
+    for row in rows(folder / "transformersjs-2026-05.csv.gz"):
+        yield Facts(
+            model_id=row["id"],
+            as_of="2026-05",
+            source="transformersjs-2026-05",
+            task=word(row["pipeline_tag"]),
+            tags=("onnx",),
+            counts=_counts(whole(row["numParameters"]), "transformersjs-2026-05"),
+            downloads=whole(row["downloads"]),
+            likes=whole(row["likes"]),
+            gated=row["gated"] != "False",
+            last_modified=day(row["lastModified"]),
+        )
+
+
+def cards_2023(folder: Path) -> Iterator[Facts]:
+    """Read the front matter of cards whose model is certain; their text is left where it is."""
+    for row in json_lines(folder.parent / "cards" / "hub-2023.jsonl.gz"):
+        data = _front_matter(row["text"]) if row["id_certain"] else None
+        if data:
+            yield _from_front_matter(row["model_id"], data)
+
+
+def _from_front_matter(model_id: str, data: Mapping[str, Any]) -> Facts:
+    return Facts(
+        model_id=model_id,
+        as_of="2023-04",
+        source="cards-2023",
+        task=word(data.get("pipeline_tag")),
+        library=word(data.get("library_name")),
+        licence=normal_licence(next(iter(_texts(data.get("license"))), None)),
+        languages=normal_languages(_texts(data.get("language"))),
+        datasets=tuple(_texts(data.get("datasets"))),
+        tags=tuple(_texts(data.get("tags"))),
+        base_models=tuple(
+            BaseModel(base, Relation.UNKNOWN) for base in _texts(data.get("base_model"))
+        ),
+        emissions_g=_emissions(data.get("co2_eq_emissions")),
+    )
+
+
+def _emissions(value: object) -> float | None:
+    if isinstance(value, Mapping):
+        value = value.get("emissions")
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text.strip() for text in values if isinstance(text, str) and text.strip()]
+
+
+def _front_matter(card: str) -> Mapping[str, Any] | None:
+    parts = card.replace("\r\n", "\n").lstrip("\ufeff").split("---\n", 2)
+    if len(parts) < 3 or parts[0].strip():
+        return None
+    try:
+        data = yaml.load(parts[1], Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError):
+        return None
+    return data if isinstance(data, Mapping) else None
+
+
+def _from_tags(model_id: str, tags: tuple[str, ...], **stated: Any) -> Facts:
+    found = read_tags(tags)
+    return Facts(
+        model_id=model_id,
+        licence=found.licence,
+        languages=found.languages,
+        datasets=found.datasets,
+        base_models=found.base_models,
+        tags=tags,
+        **stated,
+    )
+
+
+def _with_base(facts: Facts, base: str) -> Facts:
+    edges = (BaseModel(base, Relation.UNKNOWN),)
+    return Facts(**{**vars(facts), "base_models": edges})
+
+
+def _counts(parameters: float | None, source: str) -> tuple[Count, ...]:
+    known = plausible(parameters)
+    if known is None:
+        return ()
+    return (Count(known, Rung.NAME if source in _NOMINAL else Rung.EXACT, source),)

@@ -1,0 +1,239 @@
+"""From merged facts to records: tasks, sizes and lineage, each from the best that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from hubscan.cards.vocabularies import Name, vocabulary
+from hubscan.catalogue.parameters import (
+    Conflict,
+    Count,
+    architecture_of,
+    climb,
+    disagree,
+    parameters_in_name,
+)
+from hubscan.catalogue.quantization import Quantization, read_quantization
+from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, TaskSource
+from hubscan.catalogue.tags import formats_of, keep_tags
+from hubscan.catalogue.tasks import current_tag
+
+from .emissions import Emissions
+from .inference import infer_base, infer_languages, infer_task
+from .merge import Model
+
+# Counted from the weights first, declared by an author last.
+_TRUST = (
+    "hf_trending_daily",
+    "theexgenesis",
+    "ai_nexus_sql",
+    "small-lms-2024-11",
+    "llmfit-2026-05",
+    "transformersjs-2026-05",
+    "euroeval-2026-04",
+    "opentoint",
+    "timm-2026-08",
+    "timm",
+    "small-models-facts",
+    "open-llm-leaderboard-2025-03",
+    "open_llm_lb",
+    "mteb-2026-08",
+    "mteb",
+)
+_COPIES = frozenset({Relation.FINETUNE, Relation.UNKNOWN, Relation.QUANTIZED, Relation.ADAPTER})
+_SAME_WEIGHTS = frozenset({Relation.QUANTIZED, Relation.ADAPTER})
+_DEEPEST = 12
+
+
+class Resolver:
+    """Answers what is known of each model, looking at its bases where it says nothing itself."""
+
+    def __init__(self, models: Mapping[str, Model], emissions: Emissions) -> None:
+        self._models = models
+        self._emissions = emissions
+        self._counts: dict[str, tuple[Count | None, tuple[Conflict, ...]]] = {}
+        self._tasks: dict[str, tuple[str, TaskSource] | None] = {}
+
+    @cached_property
+    def records(self) -> list[ModelRecord]:
+        """Every model's record, by task, then downloads, then id."""
+        return sorted((self._record(model) for model in self._models.values()), key=_place)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Yield where two sources disagree on a size, in the records' order."""
+        for record in self.records:
+            yield from self._counts[record.model_id][1]
+
+    def _record(self, model: Model) -> ModelRecord:
+        tags = model.every(lambda fact: fact.tags)
+        languages = model.newest(lambda fact: fact.languages) or ()
+        inferred_languages = () if languages else infer_languages(model.model_id)
+        bases = self._bases(model)
+        task, task_source = self._task(model.model_id) or (None, None)
+        count, _ = self._count(model.model_id)
+        quantization = _quantization(model)
+        leading = next((f for f in model.facts if f.downloads is not None), model.facts[0])
+        return ModelRecord(
+            model_id=model.model_id,
+            author=model.model_id.partition("/")[0],
+            pipeline_tag=task,
+            pipeline_tag_source=task_source,
+            library_name=_library(model),
+            license=model.newest(lambda fact: fact.licence),
+            languages=languages or inferred_languages,
+            datasets=model.newest(lambda fact: fact.datasets) or (),
+            base_models=bases,
+            tags=self._kept_tags(model, tags),
+            formats=formats_of(tags, model.model_id.partition("/")[2]),
+            quantization=str(quantization) if quantization else None,
+            parameters=count.parameters if count else None,
+            parameters_rung=count.rung if count else None,
+            context_length=model.newest(lambda fact: fact.context_length),
+            downloads=leading.downloads,
+            likes=next((f.likes for f in model.facts if f.likes is not None), None),
+            last_modified=model.newest(lambda fact: fact.last_modified),
+            emissions_g=self._emissions.of(model),
+            gated=next((f.gated for f in model.facts if f.gated is not None), None),
+            inferred=tuple(
+                name
+                for name, is_inferred in (
+                    ("base_models", bases and not model.base_models),
+                    ("languages", inferred_languages),
+                )
+                if is_inferred
+            ),
+            as_of=leading.as_of,
+            source="+".join(model.every(lambda fact: (fact.source,))),
+        )
+
+    def _kept_tags(self, model: Model, tags: Iterable[str]) -> tuple[str, ...]:
+        stated = (fact.task for fact in model.facts if fact.task)
+        retired = [task for task in stated if current_tag(task) != task]
+        said = {own.casefold() for own in (_library(model), _task_word(model)) if own}
+        return tuple(
+            dict.fromkeys(tag for tag in keep_tags([*tags, *retired]) if tag.casefold() not in said)
+        )
+
+    def _bases(self, model: Model) -> tuple[BaseModel, ...]:
+        base = infer_base(model.model_id)
+        if model.base_models or base is None or base == model.model_id:
+            return model.base_models
+        return (BaseModel(base, Relation.FINETUNE),)
+
+    def _task(self, model_id: str, depth: int = 0) -> tuple[str, TaskSource] | None:
+        if model_id not in self._tasks:
+            self._tasks[model_id] = None  # a circle of bases ends here
+            self._tasks[model_id] = self._find_task(model_id, depth)
+        return self._tasks[model_id]
+
+    def _find_task(self, model_id: str, depth: int) -> tuple[str, TaskSource] | None:
+        model = self._models.get(model_id)
+        if model is None:
+            return None
+        if task := _stated_task(model):
+            return task
+        for edge in model.base_models if depth < _DEEPEST else ():
+            if found := self._task(edge.id, depth + 1):
+                return found[0], TaskSource.INHERITED
+        tags = model.every(lambda fact: fact.tags)
+        inferred = infer_task(model_id, tags, _library(model))
+        return (inferred, TaskSource.INFERRED) if inferred else None
+
+    def _count(self, model_id: str, depth: int = 0) -> tuple[Count | None, tuple[Conflict, ...]]:
+        if model_id not in self._counts:
+            self._counts[model_id] = (None, ())
+            count, conflicts = climb(model_id, self._ladder(model_id, depth))
+            self._counts[model_id] = (count, tuple(conflicts))
+        return self._counts[model_id]
+
+    def _ladder(self, model_id: str, depth: int) -> list[Count]:
+        model = self._models.get(model_id)
+        quantization = _quantization(model) if model else read_quantization(model_id)
+        counts = list(_counted(model, quantization)) if model else []
+        counts += self._own(model_id)
+        if model and depth < _DEEPEST:
+            counts += self._of_bases(model, counts, depth)
+        return counts
+
+    def _own(self, model_id: str) -> list[Count]:
+        """Return what the name tells: the architecture, and the size written in it."""
+        task = self._task(model_id)
+        architecture = architecture_of(model_id, task[0] if task else None)
+        size = parameters_in_name(model_id)
+        counts = [Count(size, Rung.NAME, "name")] if size else []
+        if architecture and not (counts and disagree(counts[0], _published(architecture.parameters))):
+            counts.append(_published(architecture.parameters))
+        return counts
+
+    def _of_bases(self, model: Model, own: list[Count], depth: int) -> Iterator[Count]:
+        for edge in self._bases(model):
+            base, _ = self._count(edge.id, depth + 1)
+            if base and edge.relation in _COPIES:
+                count = Count(base.parameters, Rung.BASE_MODEL, edge.id)
+                if edge.relation in _SAME_WEIGHTS or not _was_resized(count, own):
+                    yield count
+            elif base and edge.relation == Relation.MERGE and not own:
+                yield Count(base.parameters, Rung.BASE_MODEL, edge.id)
+
+
+def _was_resized(base: Count, own: Iterable[Count]) -> bool:
+    """Tell whether the name has another size than the base: pruned, grown or distilled."""
+    return any(count.rung == Rung.NAME and disagree(base, count) for count in own)
+
+
+def _counted(model: Model, quantization: Quantization | None) -> Iterator[Count]:
+    counts = model.every(lambda fact: fact.counts)
+    packed = quantization is not None and quantization.is_packed
+    ranked = sorted(counts, key=lambda count: _trust(count.source))
+    yield from (count for count in ranked if not (packed and count.rung == Rung.EXACT))
+
+
+def _trust(source: str) -> int:
+    return _TRUST.index(source) if source in _TRUST else len(_TRUST)
+
+
+def _published(parameters: int) -> Count:
+    return Count(parameters, Rung.ARCHITECTURE, "architectures.csv")
+
+
+def _quantization(model: Model) -> Quantization | None:
+    return read_quantization(model.model_id, model.every(lambda fact: fact.tags))
+
+
+def _stated_task(model: Model) -> tuple[str, TaskSource] | None:
+    stated = _first_task(model, TaskSource.STATED)
+    inferred = _first_task(model, TaskSource.INFERRED)
+    if inferred == "text-ranking" and stated == "feature-extraction":
+        stated = None
+    if stated:
+        return stated, TaskSource.STATED
+    return (inferred, TaskSource.INFERRED) if inferred else None
+
+
+def _first_task(model: Model, source: TaskSource) -> str | None:
+    tasks = (current_tag(f.task) for f in model.facts if f.task and f.task_source == source)
+    return next((task for task in tasks if task), None)
+
+
+def _task_word(model: Model) -> str | None:
+    return model.newest(lambda fact: fact.task)
+
+
+def _library(model: Model) -> str | None:
+    stated = model.newest(lambda fact: fact.library)
+    return stated.casefold() if stated else _library_tag(model.every(lambda fact: fact.tags))
+
+
+def _library_tag(tags: Iterable[str]) -> str | None:
+    known = vocabulary(Name.LIBRARIES)
+    return next((tag for tag in tags if tag in known), None)
+
+
+def _place(record: ModelRecord) -> tuple[bool, str, int, str]:
+    return (
+        record.pipeline_tag is None,
+        record.pipeline_tag or "",
+        -1 * (record.downloads if record.downloads is not None else -1),
+        record.model_id,
+    )

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hubscan.errors import DataError
+from hubscan.search.lexical import LexicalIndex
+
+TEXTS = [
+    "sentiment of German customer reviews",
+    "named entities in Spanish clinical notes",
+    "toxic comment detection",
+    "customer support tickets, classified",
+    "speech recognition for Swahili",
+]
+
+
+@pytest.fixture
+def index(tmp_path):
+    return LexicalIndex.build(tmp_path / "words", TEXTS)
+
+
+CASES = {
+    "one word": ("sentiment", [0]),
+    "stems meet": ("classifying ticket", [3]),
+    "case does not matter": ("SWAHILI Speech", [4]),
+    "any word will do": ("swahili toxic", [2, 4]),
+    "more words never find less": ("toxic " + " ".join(f"unheard{n}" for n in range(500)), [2]),
+    "no word is known": ("zzz", []),
+    "only punctuation": ("?!*()[]{}^~:\\/\"'", []),
+    "empty": ("", []),
+    "query grammar is not read": ('text:toxic AND NOT (toxic OR "comment"^9', [2]),
+    "operators are words": ("AND OR NOT", []),
+    "a field that does not exist": ("author:nobody", []),
+}
+
+
+@pytest.mark.parametrize(("need", "expected"), CASES.values(), ids=CASES)
+def test_search(index, need, expected):
+    positions, scores = index.search(need, 10)
+    assert sorted(positions.tolist()) == expected
+    assert (scores > 0).all()
+    assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+
+
+def test_the_limit_keeps_the_best(index):
+    positions, _ = index.search("customer reviews sentiment", 1)
+    assert positions.tolist() == [0]
+
+
+def test_a_mask_is_obeyed_and_fills_the_limit(tmp_path):
+    texts = ["the same words"] * 1000
+    mask = np.zeros(1000, bool)
+    mask[[3, 500, 999]] = True
+    positions, _ = LexicalIndex.build(tmp_path / "words", texts).search("same words", 3, mask)
+    assert sorted(positions.tolist()) == [3, 500, 999]
+
+
+def test_a_mask_that_lets_nothing_pass_finds_nothing(index):
+    assert index.search("customer", 5, np.zeros(len(TEXTS), bool))[0].tolist() == []
+
+
+def test_a_saved_index_answers_the_same(tmp_path, index):
+    loaded = LexicalIndex.load(tmp_path / "words")
+    assert len(loaded) == len(TEXTS)
+    assert loaded.search("toxic", 5)[0].tolist() == [2]
+
+
+def test_a_folder_that_is_no_index_is_told(tmp_path):
+    with pytest.raises(DataError, match="not a readable text index"):
+        LexicalIndex.load(tmp_path)
+
+
+# k1 and b as tantivy has them (Lucene's defaults)
+def bm25(texts, need, k1=1.2, b=0.75):
+    documents = [re.findall(r"\w+", text) for text in texts]
+    mean = sum(map(len, documents)) / len(documents)
+    scores = []
+    for words in documents:
+        counts = Counter(words)
+        score = 0.0
+        for word in dict.fromkeys(re.findall(r"\w+", need)):
+            having = sum(word in other for other in documents)
+            idf = math.log(1 + (len(documents) - having + 0.5) / (having + 0.5))
+            frequency = counts[word]
+            norm = frequency + k1 * (1 - b + b * len(words) / mean)
+            score += idf * frequency * (k1 + 1) / norm
+        scores.append(score)
+    return scores
+
+
+WORDS = st.sampled_from(["ka", "lo", "mi", "pu", "ro", "tu"])  # the stemmer leaves them alone
+TEXT = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=st.lists(TEXT, min_size=1, max_size=12), need=TEXT)
+def test_scores_are_bm25(tmp_path_factory, texts, need):
+    index = LexicalIndex.build(tmp_path_factory.mktemp("words") / "w", texts)
+    positions, scores = index.search(need, len(texts))
+    expected = bm25(texts, need)
+    assert dict(zip(positions.tolist(), scores.tolist(), strict=True)) == pytest.approx(
+        {position: score for position, score in enumerate(expected) if score > 0}, rel=1e-3
+    )
