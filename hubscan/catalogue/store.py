@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
 
 from hubscan.catalogue.database import Database, exclusive, explained
@@ -33,7 +35,7 @@ class Snapshot:
     """What a catalogue is filled from; the fingerprint tells one snapshot from another."""
 
     fingerprint: str
-    total: int
+    total: Callable[[], int]
     records: Callable[[], Iterable[ModelRecord]]
     scores: Callable[[], Iterable[QualityScore]]
 
@@ -64,13 +66,16 @@ def shipped_snapshot() -> Snapshot:
     """Describe the snapshot that ships with the package, without reading it."""
     models = resource("data", "catalogue", "models.parquet")
     scores = resource("data", "catalogue", "scores.parquet")
-    from hubscan.catalogue import snapshot  # only defines: pyarrow is imported by its functions
+
+    def reader() -> ModuleType:
+        # it imports pyarrow, which only the first use has to pay for
+        return importlib.import_module("hubscan.catalogue.snapshot")
 
     return Snapshot(
         fingerprint=_fingerprint(models),
-        total=0,
-        records=lambda: snapshot.read_models(models),
-        scores=lambda: snapshot.read_scores(scores),
+        total=lambda: int(reader().count_models(models)),
+        records=lambda: reader().read_models(models),
+        scores=lambda: reader().read_scores(scores),
     )
 
 
@@ -91,7 +96,7 @@ def _fill_once(path: Path, snapshot: Snapshot, progress: Progress | None) -> Non
         for rest in path.parent.glob(f".{path.name}.*"):
             rest.unlink(missing_ok=True)  # of a process that was killed while filling
         with replacing(path) as beside, Catalogue(Database(beside, create=True)) as catalogue:
-            catalogue.fill(_told(snapshot.records(), snapshot.total, progress))
+            catalogue.fill(_told(snapshot.records(), snapshot.total(), progress))
             catalogue.add_scores(snapshot.scores())
             catalogue.set_meta("snapshot", snapshot.fingerprint)
 
@@ -103,7 +108,7 @@ def _bring_up_to_date(catalogue: Catalogue, snapshot: Snapshot, progress: Progre
         if catalogue.meta("snapshot") == snapshot.fingerprint:
             return  # another process was quicker
         newest = catalogue.snapshot_date.isoformat()
-        for record in _told(snapshot.records(), snapshot.total, progress):
+        for record in _told(snapshot.records(), snapshot.total(), progress):
             catalogue.upsert([_newest(catalogue, record)])
             newest = max(newest, record.as_of[:10])
         catalogue.add_scores(snapshot.scores())
