@@ -12,8 +12,13 @@ from hubscan.catalogue.fields import Fields, checked_mapping
 from hubscan.catalogue.languages import normal_languages
 from hubscan.catalogue.licences import normal_licence
 from hubscan.catalogue.origins import lineage_of
-from hubscan.catalogue.parameters import architecture_of, climb, parameters_in_name, plausible
-from hubscan.catalogue.parameters import Count
+from hubscan.catalogue.parameters import (
+    Count,
+    architecture_of,
+    climb,
+    parameters_in_name,
+    plausible,
+)
 from hubscan.catalogue.quantization import Method, Quantization, read_quantization
 from hubscan.catalogue.record import ModelRecord, Relation, Rung, TaskSource
 from hubscan.catalogue.reported import reported_emissions

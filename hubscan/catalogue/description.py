@@ -31,16 +31,20 @@ _SKIPPED_LINE = re.compile(
 )
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+")
 _SPACE = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])")
+_WIDE_ENDS = "\u3002\uff01\uff1f"  # the full stop and its kin of Chinese and Japanese
+_SENTENCE_END = re.compile(rf"(?<=[.!?{_WIDE_ENDS}])\s+|(?<=[{_WIDE_ENDS}])")
+_DASHES = "-\u2013\u2014"
 
 # Sections that say how a model was made, run, measured or quoted, not what it is for.
 _OTHER_SECTION = re.compile(
     r"\b(train|hyper|param|framework|version|result|eval|metric|benchmark|performance|usage|"
     r"how to|get(ting)? started|quick ?start|install|example|inference|requirement|deploy|citation|"
     r"cite|bibtex|reference|licen[cs]e|acknowledg|contact|author|environmental|carbon|emission|"
-    r"hardware|compute|infrastructure|technical spec|glossary|more information|bias|risk|limitation|"
+    r"hardware|compute|infrastructure|technical spec|glossary|more information|bias|risk|"
+    r"limitation|"
     r"out-of-scope|disclaimer|ethic|source|download|file|prompt|quant|discord|support|thanks|credit|"
-    r"change ?log|news|table of contents|widget|uses? with|code|resume|watch|see also|links?|recipe|"
+    r"change ?log|news|table of contents|widget|uses? with|code|resume|watch|see also|links?|"
+    r"recipe|"
     r"input|output|testing|data card|model card contact|full model|provided)",
     re.IGNORECASE,
 )
@@ -79,7 +83,7 @@ def _plain(text: str) -> str:
 def _sentences(text: str) -> Iterator[str]:
     for paragraph in _paragraphs(text):
         for sentence in _SENTENCE_END.split(paragraph):
-            if sentence := _SPACE.sub(" ", sentence).strip(" |:-–—"):
+            if sentence := _SPACE.sub(" ", sentence).strip(f" |:{_DASHES}"):
                 yield sentence
 
 
@@ -127,8 +131,9 @@ def _cut(sentences: Iterable[str]) -> str:
             continue
         if length + len(sentence) + 2 > LENGTH:
             if not kept:
-                kept.append(sentence[: LENGTH - 1].rsplit(" ", 1)[0] + "…")
+                kept.append(sentence[: LENGTH - 1].rsplit(" ", 1)[0] + "\u2026")
             break
         kept.append(sentence)
         length += len(sentence) + 2
-    return " ".join(each if each[-1] in ".!?。！？…" else f"{each}." for each in kept)
+    ends = f".!?\u2026{_WIDE_ENDS}"
+    return " ".join(each if each[-1] in ends else f"{each}." for each in kept)

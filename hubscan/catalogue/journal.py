@@ -24,13 +24,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a crawl stands. ``watermark`` is the last modification that it will have covered."""
+    """Where a crawl stands.
+
+    ``watermark`` is the last modification that it will have covered; a crawl that lost a page or
+    stopped at a limit is not whole.
+    """
 
     selection: str
     started: str
     next_url: str | None = None
     watermark: str | None = None
     rows: int = 0
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,11 @@ class Journal:
         )
         return row[0] if row else None
 
-    def finish(self, cursor: Cursor) -> None:
-        """Forget the cursor of a crawl that is done, and keep its watermark."""
+    def finish(self, cursor: Cursor, lasting: str | None) -> None:
+        """Forget the cursor of a crawl that is done; keep its watermark under a lasting name."""
         self._database.execute("DELETE FROM meta WHERE key = ?", (f"cursor {cursor.selection}",))
-        if cursor.watermark is not None:
-            self._set(f"watermark {cursor.selection}", cursor.watermark)
+        if lasting is not None and cursor.watermark is not None:
+            self._set(f"watermark {lasting}", cursor.watermark)
 
     def set_aside(self, problems: Iterable[Problem]) -> None:
         """Keep problems; one of the same model and field takes the place of the last."""

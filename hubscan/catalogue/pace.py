@@ -51,6 +51,11 @@ class Pace:
         self.waited_s = 0.0
         self.budgets: dict[Resource, Budget] = {}
 
+    @property
+    def remaining(self) -> int | None:
+        """Return how many requests the Hub said are left until some window ends."""
+        return min((budget.remaining for budget in self.budgets.values()), default=None)
+
     def enter(self, resource: Resource) -> None:
         """Wait until one more request is allowed, and count it."""
         while (seconds := self._admit(resource)) > 0:

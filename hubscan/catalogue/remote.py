@@ -64,6 +64,12 @@ class CardAnswer:
     content: bytes | None = None
     etag: str | None = None
     problem: str | None = None
+    is_read: bool = True
+
+    @property
+    def text(self) -> str | None:
+        """Return the card's text, whatever its bytes are."""
+        return None if self.content is None else self.content.decode("utf-8-sig", "replace")
 
 
 class Remote:
@@ -160,7 +166,8 @@ def _date(headers: Mapping[str, str]) -> datetime | None:
 
 def _card_answer(request: CardRequest, outcome: Outcome) -> CardAnswer:
     if isinstance(outcome, Failure):
-        return CardAnswer(request, problem=f"card: {outcome.reason}, {RETRIES + 1} times")
+        reason = f"{outcome.reason}, {RETRIES + 1} times"
+        return CardAnswer(request, problem=reason, is_read=False)
     if outcome.status == HTTPStatus.NOT_MODIFIED:
         return CardAnswer(request, etag=request.etag)
     try:
@@ -168,9 +175,19 @@ def _card_answer(request: CardRequest, outcome: Outcome) -> CardAnswer:
     except GoneError:
         return CardAnswer(request)
     except HubError as error:
-        return CardAnswer(request, problem=str(error))
-    problem = f"card: longer than {CARD_BYTES:,} bytes, cut there" if outcome.cut else None
-    return CardAnswer(request, outcome.content, outcome.headers.get("ETag"), problem)
+        return CardAnswer(request, problem=str(error), is_read=False)
+    etag = outcome.headers.get("ETag")
+    return CardAnswer(request, outcome.content, etag, _doubt(outcome))
+
+
+def _doubt(answer: Answer) -> str | None:
+    if answer.cut:
+        return f"longer than {CARD_BYTES:,} bytes: cut there"
+    try:
+        answer.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 at byte {error.start}: what cannot be read is replaced"
+    return None
 
 
 def _raise_for(status: int, headers: Mapping[str, str], what: str) -> None:
