@@ -31,6 +31,7 @@ Lookup = Callable[[str], ModelRecord | None]
 
 _MODEL_ID = re.compile(r"[A-Za-z0-9._-]{1,96}(/[A-Za-z0-9._-]{1,96})?")
 _SAME_WEIGHTS = frozenset({Relation.QUANTIZED, Relation.FINETUNE, Relation.ADAPTER})
+_METHODS = {"bitsandbytes": Method.BITSANDBYTES, **{str(method): method for method in Method}}
 _BYTES_OF = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2}
 
 
@@ -86,6 +87,8 @@ class _Reading:
         self.raw, self.model_id, self.card, self.known = raw, model_id, card, known
         self.data = raw.mapping("cardData")
         self.config = raw.mapping("config")
+        self.gguf = raw.mapping("gguf")
+        self.safetensors = raw.mapping("safetensors")
         self.tag_list = raw.texts("tags")
         self.tags: TagFacts = read_tags(self.tag_list)
         self.origins: dict[str, str] = {}
@@ -162,11 +165,11 @@ class _Reading:
 
     def _quantization(self) -> Quantization | None:
         settings = self.config.mapping("quantization_config")
-        method = (settings.text("quant_method") or "").casefold().replace("bitsandbytes", "bnb")
-        bits = settings.count("bits") or (4 if settings.flag("load_in_4bit") else None)
-        if method in set(Method):
+        method = _METHODS.get((settings.text("quant_method") or "").casefold())
+        if method:
+            bits = settings.count("bits") or (4 if settings.flag("load_in_4bit") else None)
             self.origins["quantization"] = "config"
-            return Quantization(Method(method), float(bits) if bits else None)
+            return Quantization(method, float(bits) if bits else None)
         found = read_quantization(self.model_id.rpartition("/")[2], self.tag_list)
         if found:
             self.origins["quantization"] = "name or tag"
@@ -188,8 +191,8 @@ class _Reading:
         # a LoRA's or a packed repository's tensors are not the model's parameters
         adapter = any(edge.relation == Relation.ADAPTER for edge in self.bases)
         packed = self.quantization is not None and self.quantization.is_packed
-        gguf = plausible(self.raw.mapping("gguf").count("total"))
-        total = None if adapter or packed else self.raw.mapping("safetensors").count("total")
+        gguf = plausible(self.gguf.count("total"))
+        total = None if adapter or packed else self.safetensors.count("total")
         for parameters, place in ((plausible(total), "safetensors"), (gguf, "gguf")):
             if parameters:
                 return Count(parameters, Rung.EXACT, place)
@@ -203,16 +206,19 @@ class _Reading:
         return None
 
     def _context_length(self) -> int | None:
-        for place, name in (("gguf", "context_length"), ("config", "max_position_embeddings")):
-            if length := self.raw.mapping(place).count(name):
+        for place, length in (
+            ("gguf", self.gguf.count("context_length")),
+            ("config", self.config.count("max_position_embeddings")),
+        ):
+            if length:
                 self.origins["context_length"] = place
                 return length
         return None
 
     def _weights_bytes(self) -> int | None:
-        if size := self.raw.mapping("gguf").count("totalFileSize"):
+        if size := self.gguf.count("totalFileSize"):
             return size
-        counts = self.raw.mapping("safetensors").mapping("parameters")
+        counts = self.safetensors.mapping("parameters")
         sizes = [
             (counts.count(dtype) or 0) * _BYTES_OF.get(dtype, 1) for dtype, _ in counts.items()
         ]

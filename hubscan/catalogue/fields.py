@@ -90,7 +90,7 @@ class Fields:
             except (ValueError, RecursionError):
                 self._refuse(name, value, "JSON")
                 value = None
-        if value is not None and not isinstance(value, Mapping):
+        if value is not None and not isinstance(value, dict):
             self._refuse(name, value, "a mapping")
             value = None
         inner = Fields(value or {}, f"{self._name}{name}.")
@@ -125,15 +125,16 @@ class Fields:
 
 def checked_mapping(item: object, source: str) -> Mapping[str, object]:
     """Return a raw record that is a mapping; raises BadRecordError for anything else."""
-    if isinstance(item, Mapping):
+    if isinstance(item, dict):
         return item
     raise BadRecordError("?", source, f"{_shown(item)} is not a record")
 
 
 def clean_text(text: str) -> str:
     """Return text on one line that every encoder takes: no lone surrogate, no NUL."""
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join(text.replace("\0", " ").split())
 
 
@@ -144,7 +145,7 @@ def _moment(value: object) -> str | None:
         value = datetime.fromisoformat(value)
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{aware.astimezone(UTC).isoformat()[:19]}Z"
     if isinstance(value, date):
         return f"{value.isoformat()}T00:00:00Z"
     raise ValueError(value)
