@@ -18,13 +18,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.families import FamilyCodes
 from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import DataError
 
 UNKNOWN = -1
 _CODED = ("pipeline_tag", "license", "library_name", "author")
 _LISTED = ("languages", "formats")
-_NUMBERS = ("rows", "parameters", "memory_mb", "downloads", "modified_day")
+_NUMBERS = ("rows", "parameters", "memory_mb", "downloads", "modified_day", "family")
 _MB_PER_GB = 1000
 _VALUES_FILE = "values.json"
 
@@ -36,7 +37,7 @@ class FilterColumns:
     ``codes[name]`` and ``numbers[name]`` have shape (n,); ``values[name]`` lists what the codes
     of a column stand for; ``listed[name][value]`` are the positions that have a value.
     ``numbers`` holds the catalogue row, parameters, memory in MB (10^6 bytes, rounded up),
-    monthly downloads and the day of the last modification as an ordinal.
+    monthly downloads, the day of the last modification as an ordinal, and the family.
     """
 
     codes: dict[str, NDArray[np.int32]]
@@ -118,7 +119,8 @@ class ColumnsBuilder:
     def __init__(self) -> None:
         self._codes: dict[str, list[int]] = {name: [] for name in _CODED}
         self._known: dict[str, dict[str, int]] = {name: {} for name in _CODED}
-        self._numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS}
+        self._numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS if name != "family"}
+        self._families = FamilyCodes()
         self._listed: dict[str, dict[str, list[int]]] = {
             name: defaultdict(list) for name in _LISTED
         }
@@ -134,6 +136,7 @@ class ColumnsBuilder:
         self._numbers["memory_mb"].append(_number(memory_mb))
         self._numbers["downloads"].append(_number(record.downloads))
         self._numbers["modified_day"].append(_day(record.last_modified))
+        self._families.add(record)
         for name in _LISTED:
             for value in dict.fromkeys(getattr(record, name)):
                 self._listed[name][value].append(position)
@@ -143,7 +146,10 @@ class ColumnsBuilder:
         return FilterColumns(
             codes={name: np.array(codes, np.int32) for name, codes in self._codes.items()},
             values={name: list(known) for name, known in self._known.items()},
-            numbers={name: np.array(column, np.int64) for name, column in self._numbers.items()},
+            numbers={
+                "family": self._families.finish(),
+                **{name: np.array(column, np.int64) for name, column in self._numbers.items()},
+            },
             listed={
                 name: {value: np.array(at, np.int32) for value, at in lists.items()}
                 for name, lists in self._listed.items()

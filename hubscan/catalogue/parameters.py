@@ -103,7 +103,9 @@ def climb(model_id: str, counts: Iterable[Count]) -> tuple[Count | None, Sequenc
     if not ranked:
         return None, ()
     chosen, *others = ranked
-    return chosen, [Conflict(model_id, chosen, other) for other in others if disagree(chosen, other)]
+    return chosen, [
+        Conflict(model_id, chosen, other) for other in others if disagree(chosen, other)
+    ]
 
 
 def disagree(one: Count, other: Count) -> bool:

@@ -74,7 +74,9 @@ _METHODS = (
 )
 _WORD = r"(?:^|[-_./ ])(?:{})(?=$|[-_./ ])"
 _METHOD_PATTERNS = tuple((method, re.compile(_WORD.format(words))) for method, words in _METHODS)
-_GGUF_TYPE = re.compile(r"(?:^|[-_./ ])(i?q[1-8]_[a-z0-9_]*[a-z0-9]|bf16|f16|tq[12]_0)(?=$|[-_./ ])")
+_GGUF_TYPE = re.compile(
+    r"(?:^|[-_./ ])(i?q[1-8]_[a-z0-9_]*[a-z0-9]|bf16|f16|tq[12]_0)(?=$|[-_./ ])"
+)
 _BITS = (
     re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|fp|\w*gptq)?([2-8])-?bits?(?=$|[-_./ ])"),
     re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|nvfp|mxfp)([2-8])(?:a\d+)?(?=$|[-_./ ])"),
@@ -142,7 +144,9 @@ def _method(text: str) -> Method | None:
 
 
 def _bits(texts: Iterable[str]) -> float | None:
-    return next((float(found) for text in texts for p in _BITS if (found := _first(p, [text]))), None)
+    return next(
+        (float(found) for text in texts for p in _BITS if (found := _first(p, [text]))), None
+    )
 
 
 def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -66,17 +65,18 @@ def shipped_snapshot() -> Snapshot:
     """Describe the snapshot that ships with the package, without reading it."""
     models = resource("data", "catalogue", "models.parquet")
     scores = resource("data", "catalogue", "scores.parquet")
-
-    def reader() -> ModuleType:
-        # it imports pyarrow, which only the first use has to pay for
-        return importlib.import_module("hubscan.catalogue.snapshot")
-
     return Snapshot(
         fingerprint=_fingerprint(models),
-        total=lambda: int(reader().count_models(models)),
-        records=lambda: reader().read_models(models),
-        scores=lambda: reader().read_scores(scores),
+        total=lambda: _parquet().count_models(models),
+        records=lambda: _parquet().read_models(models),
+        scores=lambda: _parquet().read_scores(scores),
     )
+
+
+def _parquet() -> ModuleType:
+    from hubscan.catalogue import snapshot  # pyarrow: only a first use pays for its import
+
+    return snapshot
 
 
 def _fingerprint(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -18,11 +18,11 @@ from hubscan.recommend import constraints
 from hubscan.recommend.constraints import Constraints, Mask
 from hubscan.recommend.indexing import Progress, open_index
 from hubscan.recommend.memory import memory_gb
-from hubscan.recommend.ranking import Ranked, rank
+from hubscan.recommend.ranking import one_of_each, rank
 from hubscan.recommend.reasons import reasons
 from hubscan.recommend.results import ModelDetails, Recommendation, Recommendations
 from hubscan.recommend.snippets import loading_code
-from hubscan.search.index import SearchIndex
+from hubscan.search.index import Candidates, SearchIndex
 from hubscan.search.tasks import TaskGuess
 from hubscan.settings import Settings
 
@@ -130,25 +130,26 @@ class Engine:
         pool = self._pool(understanding.tasks)
         passing, excluded = constraints.apply(wanted.checks(self._columns), pool)
         passing[np.searchsorted(self._columns.rows, left_out)] = False
-        ranked = rank(self._index.search(understanding, passing), self._columns)[:limit]
+        ranked = rank(self._index.search(understanding, passing), self._columns)
+        shown = one_of_each(ranked, self._columns.numbers["family"])[:limit]
         return Recommendations(
             need=need,
             tasks=understanding.tasks,
             snapshot_date=self.snapshot_date,
-            results=tuple(self._recommendations(ranked)),
+            results=tuple(self._recommendations(need, shown)),
             considered=int(pool.sum()),
             excluded=excluded,
         )
 
-    def _recommendations(self, ranked: Sequence[Ranked]) -> Iterable[Recommendation]:
-        rows = self._columns.rows[[one.hit.position for one in ranked]] if ranked else []
-        records = self._catalogue.records([int(row) for row in rows])
-        for one, record in zip(ranked, records, strict=True):
+    def _recommendations(self, need: str, shown: Candidates) -> Iterator[Recommendation]:
+        rows = self._columns.rows[shown["position"]].tolist()
+        for candidate, record in zip(shown, self._catalogue.records(rows), strict=True):
             yield Recommendation(
                 record=record,
-                score=one.score,
+                score=float(candidate["score"]),
+                relevance=float(candidate["relevance"]),
                 memory_gb=memory_gb(record),
-                reasons=reasons(record, one.hit.task_probability),
+                reasons=reasons(record, need, float(candidate["task_probability"])),
             )
 
     def _pool(self, tasks: Sequence[TaskGuess]) -> Mask:

@@ -63,7 +63,9 @@ class Family:
     def edges(self) -> Iterator[tuple[str, str, Relation | None]]:
         """Yield each step once, as base, derived model and relation."""
         upward = ((base.model_id, kin.model_id, base.relation) for kin, base in _steps(self.up))
-        downward = ((kin.model_id, child.model_id, child.relation) for kin, child in _steps(self.down))
+        downward = (
+            (kin.model_id, child.model_id, child.relation) for kin, child in _steps(self.down)
+        )
         yield from dict.fromkeys((*upward, *downward))
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from hubscan.catalogue.columns import FilterColumns
-from hubscan.search.index import Hit
+from hubscan.search.index import Candidates
 
 # Shares of the score beside relevance (0 to 1); chosen on the needs of scripts/bench_relevance.py
 # asked of the shipped catalogue.
@@ -19,21 +16,22 @@ _MOST_DOWNLOADS = 8.0  # log10: nothing on the Hub has more in a month
 _UNKNOWN = 0.3  # unknown is neither zero nor best
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """A candidate and the score that orders it."""
+def rank(candidates: Candidates, columns: FilterColumns) -> Candidates:
+    """Order candidates by relevance, downloads and size, best first; ties by position.
 
-    hit: Hit
-    score: float
+    The ``score`` of the result is the one that orders it.
+    """
+    positions = candidates["position"]
+    ranked = candidates.copy()
+    ranked["score"] += POPULARITY_WEIGHT * popularity(columns.numbers["downloads"][positions])
+    ranked["score"] += SMALLNESS_WEIGHT * smallness(columns.numbers["parameters"][positions])
+    return ranked[np.lexsort((positions, -ranked["score"]))]
 
 
-def rank(hits: Sequence[Hit], columns: FilterColumns) -> list[Ranked]:
-    """Order candidates by relevance, downloads and size, best first; ties by position."""
-    positions = np.array([hit.position for hit in hits], np.int64)
-    bonus = POPULARITY_WEIGHT * popularity(columns.numbers["downloads"][positions])
-    bonus += SMALLNESS_WEIGHT * smallness(columns.numbers["parameters"][positions])
-    ranked = [Ranked(hit, hit.score + float(extra)) for hit, extra in zip(hits, bonus, strict=True)]
-    return sorted(ranked, key=lambda one: (-one.score, one.hit.position))
+def one_of_each(candidates: Candidates, families: NDArray[np.int64]) -> Candidates:
+    """Keep the best candidate of each family, in the order given; ``families`` are per position."""
+    _, first = np.unique(families[candidates["position"]], return_index=True)
+    return candidates[np.sort(first)]
 
 
 def popularity(downloads: NDArray[np.int64]) -> NDArray[np.float64]:

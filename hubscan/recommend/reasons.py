@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hubscan.catalogue.licences import LicenceClass, licence_class
 from hubscan.catalogue.record import ModelRecord, Relation, Rung, TaskSource
 from hubscan.recommend.sizes import format_count
+from hubscan.search.text import model_text
 
 _TASK_SOURCES = {
     TaskSource.STATED: "",
-    TaskSource.INHERITED: " (as its base model)",
-    TaskSource.INFERRED: " (inferred)",
+    TaskSource.INHERITED: " (inherited from its base model)",
+    TaskSource.INFERRED: " (inferred from its name or tags)",
 }
 _RUNGS = {
     Rung.EXACT: "",
-    Rung.BASE_MODEL: " (as its base model)",
+    Rung.BASE_MODEL: " (counted on its base model)",
     Rung.ARCHITECTURE: " (its architecture's published size)",
     Rung.NAME: " (read from its name)",
 }
@@ -26,37 +28,94 @@ _RELATIONS = {
     Relation.FINETUNE: "fine-tuned from",
     Relation.MERGE: "merged from",
 }
+_WORD = re.compile(r"\w{3,}")
+_SAYS_NOTHING = frozenset(
+    [
+        "and",
+        "are",
+        "can",
+        "for",
+        "from",
+        "has",
+        "have",
+        "how",
+        "into",
+        "its",
+        "model",
+        "models",
+        "need",
+        "our",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "tool",
+        "use",
+        "user",
+        "using",
+        "want",
+        "what",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
+)
+_MAX_WORDS = 5
 
 
-def reasons(record: ModelRecord, task_probability: float) -> tuple[str, ...]:
-    """Say what speaks for a model, and what is not known of it."""
-    return tuple(_reasons(record, task_probability))
+def reasons(record: ModelRecord, need: str, task_probability: float) -> tuple[str, ...]:
+    """Say what speaks for a model, where its figures come from, and what is not known of it."""
+    return tuple(_reasons(record, need, task_probability))
 
 
-def _reasons(record: ModelRecord, task_probability: float) -> Iterator[str]:
+def _reasons(record: ModelRecord, need: str, task_probability: float) -> Iterator[str]:
     yield _task(record, task_probability)
+    if shared := shared_words(need, model_text(record)):
+        yield f"shares {', '.join(shared)}"
     yield _size(record)
-    for base in record.base_models[:1]:
-        if base.relation in _RELATIONS:
-            yield f"{_RELATIONS[base.relation]} {base.id}"
+    yield from _relation(record)
     yield _license(record)
     if record.downloads is not None:
         yield f"{format_count(record.downloads)} downloads a month"
+
+
+def shared_words(need: str, text: str) -> list[str]:
+    """Return the telling words of a need that a text has too, a plural counting as its singular."""
+    theirs = {_singular(word) for word in _WORD.findall(text.casefold())}
+    ours = dict.fromkeys(_WORD.findall(need.casefold()))
+    shared = [w for w in ours if w not in _SAYS_NOTHING and _singular(w) in theirs]
+    return shared[:_MAX_WORDS]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _task(record: ModelRecord, probability: float) -> str:
     if record.pipeline_tag is None:
         return "its task is not known"
     source = _TASK_SOURCES[record.pipeline_tag_source or TaskSource.STATED]
-    return f"{record.pipeline_tag}{source}: {probability:.0%} likely what the need asks for"
+    return f"does {record.pipeline_tag}{source}, asked for with {probability:.0%}"
 
 
 def _size(record: ModelRecord) -> str:
-    if record.parameters is None:
-        return "its size is not known"
-    source = _RUNGS[record.parameters_rung or Rung.EXACT]
     quantized = f", quantized {record.quantization}" if record.quantization else ""
+    if record.parameters is None:
+        return f"its size is not known{quantized}"
+    source = _RUNGS[record.parameters_rung or Rung.EXACT]
     return f"{format_count(record.parameters)} parameters{source}{quantized}"
+
+
+def _relation(record: ModelRecord) -> Iterator[str]:
+    for base in record.base_models[:1]:
+        if base.relation in _RELATIONS:
+            yield f"{_RELATIONS[base.relation]} {base.id}"
 
 
 def _license(record: ModelRecord) -> str:

@@ -12,11 +12,13 @@ from hubscan.search.tasks import TaskGuess
 class Recommendation:
     """One model, its rank's score (higher is better) and why it is there.
 
-    ``memory_gb`` is what the weights need when loaded, in GB (10^9 bytes).
+    ``relevance`` is the part of the score that the need alone decides; ``memory_gb`` what the
+    weights need when loaded, in GB (10^9 bytes).
     """
 
     record: ModelRecord
     score: float
+    relevance: float
     memory_gb: float | None
     reasons: tuple[str, ...]
 
@@ -27,6 +29,7 @@ class Recommendation:
             "model_id": record.model_id,
             "pipeline_tag": record.pipeline_tag,
             "score": round(self.score, 4),
+            "relevance": round(self.relevance, 4),
             "parameters": record.parameters,
             "license": record.license,
             "languages": list(record.languages),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from hubscan.recommend.results import Recommendation, Recommendations
 from hubscan.recommend.sizes import format_count, format_gb
+from hubscan.recommend.versus import before_the_next
 from hubscan.report.console import plain
 
 UNKNOWN = "?"
@@ -44,30 +44,37 @@ def _table(answer: Recommendations) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("#", justify="right")
     table.add_column("model", overflow="fold", ratio=1)
-    table.add_column("task", overflow="fold", max_width=20)
+    if _tasks_differ(answer):
+        table.add_column("task", overflow="fold", max_width=16)
     table.add_column("size", justify="right", no_wrap=True)
     table.add_column("memory", justify="right", no_wrap=True)
-    table.add_column("licence", overflow="fold", max_width=12)
+    table.add_column("licence", overflow="fold", max_width=14)
     for number, result in enumerate(answer.results, start=1):
-        table.add_row(str(number), *_cells(result))
+        table.add_row(str(number), *_cells(result, _tasks_differ(answer)))
     return table
 
 
-def _cells(result: Recommendation) -> tuple[Text, ...]:
+def _tasks_differ(answer: Recommendations) -> bool:
+    return len({result.record.pipeline_tag for result in answer.results}) > 1
+
+
+def _cells(result: Recommendation, with_task: bool) -> Iterator[Text]:
     record = result.record
-    return (
-        Text(plain(record.model_id), style="bold"),
-        Text(record.pipeline_tag or UNKNOWN),
-        Text(UNKNOWN if record.parameters is None else format_count(record.parameters)),
-        Text(UNKNOWN if result.memory_gb is None else format_gb(result.memory_gb)),
-        Text(record.license or UNKNOWN),
-    )
+    yield Text(plain(record.model_id), style="bold")
+    if with_task:
+        yield Text(record.pipeline_tag or UNKNOWN)
+    yield Text(UNKNOWN if record.parameters is None else format_count(record.parameters))
+    yield Text(UNKNOWN if result.memory_gb is None else format_gb(result.memory_gb))
+    yield Text(record.license or UNKNOWN)
 
 
 def _why(answer: Recommendations) -> Iterator[RenderableType]:
     for number, result in enumerate(answer.results, start=1):
-        told = Text(f"{number}. {plain('; '.join(result.reasons))}")
-        yield Padding(told, (0, 0, 0, 0))
+        why = Table.grid(padding=(0, 1))
+        why.add_row(Text(f"{number}."), Text(plain("; ".join(result.reasons)), style="dim"))
+        yield why
+    if len(answer.results) > 1:
+        yield Text(f"1 before 2: {before_the_next(*answer.results[:2])}.")
 
 
 def _footer(answer: Recommendations) -> Iterator[RenderableType]:

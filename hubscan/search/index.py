@@ -44,19 +44,21 @@ class Document:
     pipeline_tag: str | None
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One candidate: ``score`` ranks, the others say why.
-
-    ``similarity`` is the cosine to the need, ``bm25`` the words in common (0 for none),
-    ``task_probability`` how likely the need asks for the candidate's task.
-    """
-
-    position: int
-    score: float
-    similarity: float
-    bm25: float
-    task_probability: float
+# One candidate: ``score`` ranks, ``relevance`` is what the need alone says of it (the search sets
+# both to the same, a ranking may add to the score), the others say why. ``similarity`` is the cosine to the need,
+# ``bm25`` the words in common (0 for none), ``task_probability`` how likely the need asks for the
+# candidate's task. A record array keeps what belongs together in one piece while it is sorted.
+CANDIDATE = np.dtype(
+    [
+        ("position", np.int64),
+        ("score", np.float32),
+        ("relevance", np.float32),
+        ("similarity", np.float32),
+        ("bm25", np.float32),
+        ("task_probability", np.float32),
+    ]
+)
+Candidates = NDArray[np.void]
 
 
 @dataclass(frozen=True)
@@ -143,28 +145,23 @@ class SearchIndex:
             return Query(need, vector, (TaskGuess(task, 1.0),))
         return Query(need, vector, tuple(self._task_model.infer(need, vector)))
 
-    def search(self, query: Query, mask: NDArray[np.bool_] | None = None) -> list[Hit]:
-        """Return the candidates for a query, best first; ``mask`` (n,) says which may be."""
-        positions, similarity, bm25 = self._candidates(query, mask)
-        probability = self._task_probability(positions, query.tasks)
-        scores = fusion.fuse(similarity, bm25, probability)
-        # positions are ascending, so a stable sort breaks ties by position
-        order = np.argsort(-scores, kind="stable")
-        columns = (positions, scores, similarity, bm25, probability)
-        return [
-            Hit(int(position), *map(float, values))
-            for position, *values in zip(*(column[order] for column in columns), strict=True)
-        ]
+    def search(self, query: Query, mask: NDArray[np.bool_] | None = None) -> Candidates:
+        """Return the candidates for a query, best first, as a CANDIDATE array.
 
-    def _candidates(
-        self, query: Query, mask: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        ``mask`` (n,) says which positions may be returned.
+        """
         near, _ = self._dense.search(query.vector, POOL, mask)
         worded, bm25 = self._lexical.search(query.need, POOL, mask)
         positions = np.union1d(near, worded)
-        words = np.zeros(len(positions), np.float32)
-        words[np.searchsorted(positions, worded)] = bm25
-        return positions, self._dense.score(query.vector, positions), words
+        found = np.zeros(len(positions), CANDIDATE)
+        found["position"] = positions
+        found["similarity"] = self._dense.score(query.vector, positions)
+        found["bm25"][np.searchsorted(positions, worded)] = bm25
+        found["task_probability"] = self._task_probability(positions, query.tasks)
+        found["score"] = fusion.fuse(found["similarity"], found["bm25"], found["task_probability"])
+        found["relevance"] = found["score"]
+        # positions are ascending, so a stable sort breaks ties by position
+        return found[np.argsort(-found["score"], kind="stable")]
 
     def _task_probability(
         self, positions: NDArray[np.int64], guesses: tuple[TaskGuess, ...]

@@ -52,10 +52,12 @@ _TASK_OF_NAME = (
     (r"embed(ding)?s?", "feature-extraction"),
     (r"vl|vision|llava|multimodal|omni|ocr", ""),
     (r"guard|reward|rm|prm|sae|transcoder|clt|plt|vae|controlnet|lora|eagle\d?|draft", ""),
-    (r"(meta-)?(code-?)?llama-?[234].*|l3.*|mistral.*|mixtral.*|qwen\d?.*|gemma.*|phi-?[234].*|"
-     r"deepseek.*|hermes.*|pythia.*|.*-instruct|.*-chat|tulu.*|olmo.*|granite.*|nemo(tron)?.*|"
-     r"zephyr.*|vicuna.*|falcon.*|smollm.*|command-r.*|yi-\d.*|internlm.*|glm-?\d.*|exaone.*",
-     "text-generation"),
+    (
+        r"(meta-)?(code-?)?llama-?[234].*|l3.*|mistral.*|mixtral.*|qwen\d?.*|gemma.*|phi-?[234].*|"
+        r"deepseek.*|hermes.*|pythia.*|.*-instruct|.*-chat|tulu.*|olmo.*|granite.*|nemo(tron)?.*|"
+        r"zephyr.*|vicuna.*|falcon.*|smollm.*|command-r.*|yi-\d.*|internlm.*|glm-?\d.*|exaone.*",
+        "text-generation",
+    ),
 )
 _NAME_PATTERNS = tuple(
     (re.compile(rf"(?:^|[-_.])(?:{words})(?=$|[-_.0-9])"), task) for words, task in _TASK_OF_NAME

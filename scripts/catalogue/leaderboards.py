@@ -26,7 +26,16 @@ _OPEN_LLM = {
     "mmlu_pro": "MMLU-PRO",
 }
 _SPACY = ("tag_acc", "dep_uas", "dep_las", "ents_f", "lemma_acc", "sents_f")
-_ASR = ("AMI", "Earnings22", "Gigaspeech", "LS Clean", "LS Other", "SPGISpeech", "Tedlium", "Voxpopuli")
+_ASR = (
+    "AMI",
+    "Earnings22",
+    "Gigaspeech",
+    "LS Clean",
+    "LS Other",
+    "SPGISpeech",
+    "Tedlium",
+    "Voxpopuli",
+)
 # Rows of the detection leaderboard whose weights are a repository of the Hub.
 _DETECTORS = {
     "D-FINE-N": "ustc-community/dfine-nano-coco",

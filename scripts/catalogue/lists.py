@@ -104,7 +104,12 @@ def counted_checkpoints(folder: Path) -> Iterator[Facts]:
     for row in rows(folder / "architecture-params.csv.gz"):
         known = plausible(number(row["parameters"]))
         whole_model = "only" not in row["note"]
-        if row["kind"] == "checkpoint" and known and whole_model and _MODEL_ID.fullmatch(row["pattern"]):
+        if (
+            row["kind"] == "checkpoint"
+            and known
+            and whole_model
+            and _MODEL_ID.fullmatch(row["pattern"])
+        ):
             rung = Rung.EXACT if row["precision"] in _COUNTED else Rung.ARCHITECTURE
             yield Facts(
                 model_id=row["pattern"],

@@ -57,9 +57,7 @@ def merge(facts: Iterable[Facts], report: Report) -> dict[str, Model]:
     return {model.model_id: model for model in models}
 
 
-def _model(
-    model_id: str, group: Sequence[Facts], ids: dict[str, str], report: Report
-) -> Model:
+def _model(model_id: str, group: Sequence[Facts], ids: dict[str, str], report: Report) -> Model:
     newest_first = sorted(group, key=lambda fact: fact.as_of, reverse=True)
     stated = [edge for fact in newest_first for edge in fact.base_models]
     edges = tuple(_current(edge, ids) for edge in stated)

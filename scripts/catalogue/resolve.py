@@ -162,7 +162,9 @@ class Resolver:
         architecture = architecture_of(model_id, task[0] if task else None)
         size = parameters_in_name(model_id)
         counts = [Count(size, Rung.NAME, "name")] if size else []
-        if architecture and not (counts and disagree(counts[0], _published(architecture.parameters))):
+        if architecture and not (
+            counts and disagree(counts[0], _published(architecture.parameters))
+        ):
             counts.append(_published(architecture.parameters))
         return counts
 

@@ -25,7 +25,21 @@ PARAMETERS = [
     (67_000_000, 67_000_000),
     (6.7e7, 67_000_000),
 ]
-NO_PARAMETERS = ["", "big", "-5M", "0", "66MB", "1,5B", "nan", "inf", "1e400", "9e99", "M", "٣M", -1]
+NO_PARAMETERS = [
+    "",
+    "big",
+    "-5M",
+    "0",
+    "66MB",
+    "1,5B",
+    "nan",
+    "inf",
+    "1e400",
+    "9e99",
+    "M",
+    "٣M",
+    -1,
+]
 MEMORY = [
     ("0.5", 0.5),
     ("500MB", 0.5),
@@ -85,7 +99,9 @@ def test_format_count(count, text):
     assert format_count(count) == text
 
 
-@pytest.mark.parametrize(("size_gb", "text"), [(0.2679, "0.268 GB"), (14.0, "14 GB"), (140.4, "140 GB")])
+@pytest.mark.parametrize(
+    ("size_gb", "text"), [(0.2679, "0.268 GB"), (14.0, "14 GB"), (140.4, "140 GB")]
+)
 def test_format_gb(size_gb, text):
     assert format_gb(size_gb) == text
 

@@ -58,9 +58,7 @@ CASES = {
         "llama-cli -hf a/b:Q8_0",
     ),
     "adapter": (
-        record(
-            "a/b", library_name="peft", base_models=(BaseModel("base/m", Relation.ADAPTER),)
-        ),
+        record("a/b", library_name="peft", base_models=(BaseModel("base/m", Relation.ADAPTER),)),
         ADAPTER,
     ),
 }

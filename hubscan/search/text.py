@@ -1,0 +1,58 @@
+"""The text by which a catalogue row is found: its facts as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from hubscan.catalogue.languages import english_name
+from hubscan.catalogue.record import ModelRecord
+
+TEMPLATE_VERSION = 1
+_MAX_LANGUAGES = 6
+_MAX_DATASETS = 6
+_MAX_TAGS = 16
+_MAX_DESCRIPTION = 600  # characters: what a model is for stands at the beginning
+# Tags that say how a repository is served or built, not what the model is for.
+_SERVING = re.compile(
+    r"[a-z_]+:|arxiv|region|autotrain|endpoints_compatible|text-generation-inference|"
+    r"text-embeddings-inference|custom_code|eval-results|model-index|has_space|co2_eq|"
+    r"generated_from|safetensors|pytorch|tf$|jax$|onnx|rust$|coreml|gguf|tensorboard|"
+    r"pytorch_model_hub_mixin|model_hub_mixin|base_model|license|deploy"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SEPARATORS = re.compile(r"[-_/.:+ ]+")
+
+
+def model_text(record: ModelRecord) -> str:
+    """Return the words of a model's facts, the most telling first."""
+    parts = [
+        words(record.model_id.rpartition("/")[2]),
+        words(record.pipeline_tag or ""),
+        _languages(record.languages),
+        *map(words, record.datasets[:_MAX_DATASETS]),
+        *map(words, _telling(record)),
+        *(words(base.id.rpartition("/")[2]) for base in record.base_models[:1]),
+        record.library_name or "",
+        record.author or record.model_id.partition("/")[0],
+        (record.description or "")[:_MAX_DESCRIPTION],
+    ]
+    return ". ".join(dict.fromkeys(part for part in parts if part))
+
+
+def words(name: str) -> str:
+    """Split a name as the Hub writes them into words: ``opus-mt-en-de`` is four."""
+    return _SEPARATORS.sub(" ", _CAMEL.sub(" ", name)).strip()
+
+
+def _languages(codes: tuple[str, ...]) -> str:
+    names = [english_name(code) or code for code in codes[:_MAX_LANGUAGES]]
+    if len(codes) > _MAX_LANGUAGES:
+        names.append("multilingual")
+    return " ".join(names)
+
+
+def _telling(record: ModelRecord) -> Iterable[str]:
+    known = {record.pipeline_tag, record.library_name, *record.languages, *record.datasets}
+    telling = [tag for tag in record.tags if tag not in known and not _SERVING.match(tag)]
+    return telling[:_MAX_TAGS]
