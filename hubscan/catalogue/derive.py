@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,10 +27,7 @@ from hubscan.catalogue.tasks import current_tag, first_task
 from hubscan.errors import BadRecordError
 
 T = TypeVar("T")
-Lookup = Callable[[str], ModelRecord | None]
-
 _MODEL_ID = re.compile(r"[A-Za-z0-9._-]{1,96}(/[A-Za-z0-9._-]{1,96})?")
-_SAME_WEIGHTS = frozenset({Relation.QUANTIZED, Relation.FINETUNE, Relation.ADAPTER})
 _METHODS = {"bitsandbytes": Method.BITSANDBYTES, **{str(method): method for method in Method}}
 _BYTES_OF = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2}
 
@@ -52,24 +49,16 @@ class Derived:
     problems: Mapping[str, str]
 
 
-def nothing_known(model_id: str) -> ModelRecord | None:
-    """Answer a look-up where there is no catalogue to look in."""
-    return None
+def derive(item: object, origin: Provenance, card: str | None = None) -> Derived:
+    """Return the record of a raw one and of its card; raises BadRecordError without an id.
 
-
-def derive(
-    item: object,
-    origin: Provenance,
-    card: str | None = None,
-    known: Lookup = nothing_known,
-) -> Derived:
-    """Return the record of a raw one; ``known`` tells what the catalogue holds of its bases.
-
-    Raises BadRecordError where there is no usable id.
+    Tables have the card in the row: there it is read when none is given.
     """
     raw = Fields(checked_mapping(item, origin.source))
     model_id = model_id_of(raw)
-    return Derived(_Reading(raw, model_id, card, known).record(origin), raw.problems)
+    text = card if card is not None else raw.raw("card")
+    reading = _Reading(raw, model_id, text if isinstance(text, str) else None)
+    return Derived(reading.record(origin), raw.problems)
 
 
 def model_id_of(raw: Fields) -> str:
@@ -83,8 +72,8 @@ def model_id_of(raw: Fields) -> str:
 class _Reading:
     """One raw record being read: what several facts need is worked out once."""
 
-    def __init__(self, raw: Fields, model_id: str, card: str | None, known: Lookup) -> None:
-        self.raw, self.model_id, self.card, self.known = raw, model_id, card, known
+    def __init__(self, raw: Fields, model_id: str, card: str | None) -> None:
+        self.raw, self.model_id, self.card = raw, model_id, card
         self.data = raw.mapping("cardData")
         self.config = raw.mapping("config")
         self.gguf = raw.mapping("gguf")
@@ -138,10 +127,6 @@ class _Reading:
             return stated, TaskSource.STATED
         if tagged := first_task(self.tag_list):
             return current_tag(tagged), TaskSource.STATED
-        for edge in self.bases:
-            base = self.known(edge.id)
-            if base and base.pipeline_tag:
-                return base.pipeline_tag, TaskSource.INHERITED
         return None, None
 
     def _license(self) -> str | None:
@@ -176,14 +161,12 @@ class _Reading:
         return found
 
     def _count(self, task: str | None) -> Count | None:
-        """Climb the ladder; no rung is tried below one that holds."""
-        for rung in (self._counted, self._inherited_count):
-            if count := rung():
-                return count
-        architecture = architecture_of(self.model_id, task)
+        """Return the number counted, else the architecture's, else what the name says."""
+        if counted := self._counted():
+            return counted
         size = parameters_in_name(self.model_id)
         counts = [Count(size, Rung.NAME, "name")] if size else []
-        if architecture:
+        if architecture := architecture_of(self.model_id, task):
             counts.append(Count(architecture.parameters, Rung.ARCHITECTURE, architecture.source))
         return climb(self.model_id, counts)[0]
 
@@ -196,13 +179,6 @@ class _Reading:
         for parameters, place in ((plausible(total), "safetensors"), (gguf, "gguf")):
             if parameters:
                 return Count(parameters, Rung.EXACT, place)
-        return None
-
-    def _inherited_count(self) -> Count | None:
-        for edge in self.bases:
-            base = self.known(edge.id) if edge.relation in _SAME_WEIGHTS else None
-            if base and base.parameters:
-                return Count(base.parameters, Rung.BASE_MODEL, edge.id)
         return None
 
     def _context_length(self) -> int | None:

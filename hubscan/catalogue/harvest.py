@@ -7,16 +7,17 @@ the cursor. Nothing that comes from outside ends it: what cannot be read is set 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hubscan.catalogue.database import exclusive
+from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.fields import Fields
-from hubscan.catalogue.intake import Intake, Taken
-from hubscan.catalogue.journal import Cursor
+from hubscan.catalogue.intake import Intake, Taken, read
+from hubscan.catalogue.journal import Cursor, Problem
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.remote import CardAnswer, Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
@@ -41,6 +42,12 @@ class Status:
     remaining_requests: int | None = None
     fraction: float | None = None
     started: float = field(default_factory=time.monotonic)
+
+    def count(self, rows: int, changed: int, problems: int) -> None:
+        """Add what became of some rows."""
+        self.rows += rows
+        self.changed += changed
+        self.problems += problems
 
     @property
     def remaining_s(self) -> float | None:
@@ -74,7 +81,7 @@ class Harvester:
         self._catalogue, self._remote, self._progress = catalogue, remote, progress
         self._journal = catalogue.journal
         self._endpoint = None if remote.hub.is_public else remote.hub.endpoint
-        self._intake = Intake(catalogue, self._endpoint, _SOURCE)
+        self._intake = Intake(catalogue)
         self.status = Status()
 
     def crawl(self, selection: Selection, *, cards: bool | None, resume: bool = True) -> Status:
@@ -103,8 +110,7 @@ class Harvester:
             except HubError as error:
                 self._set_aside(model_id, "model", str(error))
             else:
-                answers = self._cards(page.items) if cards else {}
-                self._count(self._intake.take(page.items, _day(page.date), answers))
+                self._store(page, page.items, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
         return self.status
 
@@ -125,13 +131,12 @@ class Harvester:
         answers = self._cards(items) if how.cards else {}
         cursor = _advanced(cursor, page, items, how)
         with self._catalogue.transaction():
-            taken = self._intake.take(items, _day(page.date), answers)
+            taken = self._store(page, items, answers)
             if page.problem is not None:
                 self._set_aside("?", "page", page.problem)
             if how.is_complete:
-                self._journal.meet(taken.rows)
+                self._journal.meet(self._catalogue.rows_of(taken.model_ids).values())
             self._journal.save_cursor(cursor)
-        self._count(taken)
         self._tell(_fraction(how, cursor, items))
         return cursor
 
@@ -162,7 +167,7 @@ class Harvester:
         except HubError as error:
             self._set_aside(model_id, "model", str(error))
         else:
-            self._count(self._intake.take(page.items, _day(page.date)))
+            self._store(page, page.items, {})
 
     def _bury(self, model_id: str, reason: str) -> None:
         found = self._catalogue.find(model_id)
@@ -172,13 +177,14 @@ class Harvester:
         self.status.deleted += len(self._catalogue.delete([found[1].model_id]))
 
     def _set_aside(self, model_id: str, place: str, reason: str) -> None:
-        self._intake.set_aside(model_id, place, reason, _day(None))
+        self._journal.set_aside([Problem(model_id, place, reason, _SOURCE, _day(None))])
         self.status.problems += 1
 
-    def _count(self, taken: Taken) -> None:
-        self.status.rows += len(taken.rows)
-        self.status.changed += taken.changed
-        self.status.problems += len(taken.problems)
+    def _store(self, page: Page, items: Sequence[object], cards: Mapping[str, CardAnswer]) -> Taken:
+        origin = Provenance(_SOURCE, _day(page.date), self._endpoint)
+        taken = self._intake.store(read(items, origin, cards), cards)
+        self.status.count(len(taken.model_ids), taken.changed, taken.problems)
+        return taken
 
     def _tell(self, fraction: float | None) -> Status:
         pace = self._remote.hub.pace

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from hubscan.catalogue.derive import Derived, Provenance, derive, model_id_of
+from hubscan.catalogue.derive import Provenance, derive, model_id_of
 from hubscan.catalogue.fields import Fields, checked_mapping
+from hubscan.catalogue.inherit import inherit
 from hubscan.catalogue.journal import CardVersion, Problem
 from hubscan.catalogue.merge import refresh
 from hubscan.catalogue.models import Catalogue
@@ -15,27 +16,62 @@ from hubscan.catalogue.remote import CardAnswer, CardRequest
 from hubscan.errors import BadRecordError
 
 
+@dataclass
+class Readings:
+    """Raw records as read: each model once, and what could not be read."""
+
+    records: dict[str, ModelRecord] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Taken:
-    """What became of some raw records: the row numbers of all that were read, and counts."""
+    """What became of some raw records: the models that were read, and counts."""
 
-    rows: tuple[int, ...]
+    model_ids: tuple[str, ...]
     changed: int
-    problems: tuple[Problem, ...]
+    problems: int
+
+
+def read(
+    items: Iterable[object], origin: Provenance, cards: Mapping[str, CardAnswer] | None = None
+) -> Readings:
+    """Read raw records and their cards; nothing in them stops this."""
+    readings = Readings()
+    for item in items:
+        try:
+            card = cards.get(model_id_of(_fields(item, origin.source))) if cards else None
+            derived = derive(item, origin, card.text if card else None)
+        except BadRecordError as error:
+            readings.problems.append(_problem(error.record, error.field, error.reason, origin))
+            continue
+        model_id = derived.record.model_id
+        readings.records[model_id] = derived.record
+        for name, reason in derived.problems.items():
+            readings.problems.append(_problem(model_id, name, reason, origin))
+        if card and card.problem:
+            readings.problems.append(_problem(model_id, "card", card.problem, origin))
+    return readings
 
 
 class Intake:
-    """Stores what one source says; every ``take`` is one transaction."""
+    """Brings what was read into the catalogue; every ``store`` is one transaction.
 
-    def __init__(self, catalogue: Catalogue, endpoint: str | None, source: str) -> None:
-        self._catalogue, self._journal = catalogue, catalogue.journal
-        self._endpoint, self._source = endpoint, source
+    ``join(older, newer)`` makes one record of what the catalogue holds and what a source says.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        join: Callable[[ModelRecord, ModelRecord], ModelRecord] = refresh,
+    ) -> None:
+        self._catalogue, self._journal, self._join = catalogue, catalogue.journal, join
 
     def cards_wanted(self, items: Iterable[object]) -> Iterator[CardRequest]:
         """Yield what to ask for: the cards of commits that are not those read last."""
         for item in items:
             try:
-                raw = Fields(checked_mapping(item, self._source))
+                raw = _fields(item, "hub")
                 model_id, sha = model_id_of(raw), raw.text("sha")
             except BadRecordError:
                 continue
@@ -44,63 +80,37 @@ class Intake:
             if sha is not None and (version is None or version.sha != sha):
                 yield CardRequest(model_id, sha, version.etag if version else None)
 
-    def take(
-        self, items: Iterable[object], as_of: str, cards: Mapping[str, CardAnswer] | None = None
-    ) -> Taken:
-        """Store raw records; nothing in them stops this."""
-        origin = Provenance(self._source, as_of, self._endpoint)
-        records = dict[str, ModelRecord]()
-        problems = list[Problem]()
-        for item in items:
-            try:
-                derived = self._read(item, origin, cards or {})
-            except BadRecordError as error:
-                problems.append(self._problem(error.record, error.field, error.reason, as_of))
-                continue
-            model_id = derived.record.model_id
-            records[model_id] = derived.record
-            problems += (self._problem(model_id, *each, as_of) for each in derived.problems.items())
-        answers = [answer for model_id, answer in (cards or {}).items() if model_id in records]
-        problems += (
-            self._problem(answer.request.model_id, "card", answer.problem, as_of)
-            for answer in answers
-            if answer.problem
-        )
-        return self._store(records, answers, problems)
-
-    def set_aside(self, model_id: str, field: str, reason: str, as_of: str) -> None:
-        """Keep a problem that is not one of a raw record."""
-        self._journal.set_aside([self._problem(model_id, field, reason, as_of)])
-
-    def _store(
-        self,
-        records: Mapping[str, ModelRecord],
-        answers: Iterable[CardAnswer],
-        problems: list[Problem],
-    ) -> Taken:
+    def store(self, readings: Readings, cards: Mapping[str, CardAnswer] | None = None) -> Taken:
+        """Store records, problems and which cards were read."""
+        records = [self._joined(record) for record in readings.records.values()]
         with self._catalogue.transaction():
-            changed = self._catalogue.upsert(records.values())
-            rows = self._catalogue.rows_of(list(records))
-            for answer in answers:
-                if answer.is_read:
-                    version = CardVersion(answer.request.revision, answer.etag)
-                    self._journal.save_card_version(rows[answer.request.model_id], version)
-            self._journal.forget_problems(records)
-            self._journal.set_aside(problems)
-        return Taken(tuple(rows.values()), len(changed), tuple(problems))
+            changed = self._catalogue.upsert(records)
+            self._journal.forget_problems(readings.records)
+            self._journal.set_aside(readings.problems)
+            for answer in cards.values() if cards else ():
+                self._note(answer)
+        return Taken(tuple(readings.records), len(changed), len(readings.problems))
 
-    def _read(self, item: object, origin: Provenance, cards: Mapping[str, CardAnswer]) -> Derived:
-        raw = Fields(checked_mapping(item, self._source))
-        answer = cards.get(model_id_of(raw))
-        derived = derive(item, origin, answer.text if answer else None, self._known)
-        older = self._known(derived.record.model_id)
-        if older is None:
-            return derived
-        return replace(derived, record=refresh(older, derived.record))
+    def _note(self, answer: CardAnswer) -> None:
+        model_id = answer.request.model_id
+        row = self._catalogue.rows_of([model_id]).get(model_id)
+        if answer.is_read and row is not None:
+            version = CardVersion(answer.request.revision, answer.etag)
+            self._journal.save_card_version(row, version)
+
+    def _joined(self, record: ModelRecord) -> ModelRecord:
+        record = inherit(record, self._known)
+        older = self._known(record.model_id)
+        return record if older is None else self._join(older, record)
 
     def _known(self, model_id: str) -> ModelRecord | None:
         found = self._catalogue.find(model_id)
         return found[1] if found else None
 
-    def _problem(self, model_id: str, field: str, reason: str, as_of: str) -> Problem:
-        return Problem(model_id, field, reason, self._source, as_of)
+
+def _fields(item: object, source: str) -> Fields:
+    return Fields(checked_mapping(item, source))
+
+
+def _problem(model_id: str, name: str, reason: str, origin: Provenance) -> Problem:
+    return Problem(model_id, name, reason, origin.source, origin.as_of)

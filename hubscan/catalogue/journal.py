@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from hubscan.catalogue.database import Database
@@ -109,7 +109,7 @@ class Journal:
     def forget_met(self) -> None:
         self._database.execute("DELETE FROM met")
 
-    def meet(self, rows: Sequence[int]) -> None:
+    def meet(self, rows: Iterable[int]) -> None:
         """Note rows that the full pass under way has met."""
         self._database.execute_many(
             "INSERT OR IGNORE INTO met VALUES (?)", [(row,) for row in rows]

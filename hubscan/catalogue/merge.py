@@ -32,6 +32,13 @@ def refresh(older: ModelRecord, newer: ModelRecord) -> ModelRecord:
     return _filled(older, newer, names)
 
 
+def join(known: ModelRecord, told: ModelRecord) -> ModelRecord:
+    """Return all that two tables say of a model; the one that saw it modified last is right."""
+    if (told.last_modified or "") >= (known.last_modified or ""):
+        return merge(known, told)
+    return merge(told, known)
+
+
 def _filled(older: ModelRecord, newer: ModelRecord, names: Iterable[str]) -> ModelRecord:
     kept = {name for name in names if getattr(newer, name) in (None, ())}
     if _is_better_known(older, newer):

@@ -116,6 +116,10 @@ class Catalogue:
         """Return the first row number that was never given: an array by row has this length."""
         return self._number("SELECT ifnull(max(row) + 1, 0) FROM models")
 
+    def count_private(self) -> int:
+        """Return how many models only a token shows."""
+        return self._number("SELECT count(*) FROM models WHERE deleted = 0 AND private")
+
     def transaction(self) -> AbstractContextManager[None]:
         """Make all writes of the block one."""
         return self._database.transaction()
