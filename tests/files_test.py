@@ -11,6 +11,16 @@ from hypothesis import strategies as st
 from hubscan import files
 
 
+class Crash(Exception):
+    pass
+
+
+def write_and_crash(writing, write):
+    with writing as beside:
+        write(beside)
+        raise Crash
+
+
 def entries(folder):
     return sorted(path.name for path in folder.iterdir())
 
@@ -28,9 +38,8 @@ def test_replacing_writes_beside_and_renames(tmp_path):
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"old")
-    with pytest.raises(ZeroDivisionError), files.replacing(path) as beside:
-        beside.write_bytes(b"half")
-        1 / 0
+    with pytest.raises(Crash):
+        write_and_crash(files.replacing(path), lambda beside: beside.write_bytes(b"half"))
     assert path.read_bytes() == b"old"
     assert entries(tmp_path) == ["file"]
 
@@ -89,9 +98,8 @@ def test_publishing_makes_the_folder_appear_whole(tmp_path):
 
 def test_publishing_that_fails_leaves_nothing(tmp_path):
     folder = tmp_path / "a"
-    with pytest.raises(ZeroDivisionError), files.publishing(folder) as beside:
-        (beside / "part").write_text("1")
-        1 / 0
+    with pytest.raises(Crash):
+        write_and_crash(files.publishing(folder), lambda beside: (beside / "a").write_text("1"))
     assert entries(tmp_path) == []
 
 

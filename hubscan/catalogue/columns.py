@@ -1,7 +1,8 @@
 """Filter columns: a few numbers of every model, masked with numpy in milliseconds.
 
 One value per model and column, in the order of the index's positions. Unknown is -1, never 0.
-Columns of several values (languages, formats) are kept as positions per value.
+Columns of several values (languages, formats) are kept as positions per value, and so are the
+models of a task that are downloaded most.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,8 @@ from hubscan.errors import DataError
 
 UNKNOWN = -1
 _CODED = ("pipeline_tag", "license", "library_name", "author")
-_LISTED = ("languages", "formats")
+_LISTED = ("languages", "formats", "popular")
+_MOST_POPULAR = 500
 _NUMBERS = ("rows", "parameters", "memory_mb", "downloads", "modified_day", "family")
 _MB_PER_GB = 1000
 _VALUES_FILE = "values.json"
@@ -66,8 +69,8 @@ class FilterColumns:
 
     def known(self, column: str) -> NDArray[np.bool_]:
         """Say for which models a coded or numeric column has a value."""
-        stored = self.codes.get(column)
-        return (self.numbers[column] if stored is None else stored) != UNKNOWN
+        stored: NDArray[Any] = (self.codes if column in self.codes else self.numbers)[column]
+        return np.not_equal(stored, UNKNOWN)
 
     def has(self, column: str, value: str) -> NDArray[np.bool_]:
         """Say which models list ``value`` in a column of several values."""
@@ -82,10 +85,15 @@ class FilterColumns:
             mask[positions] = True
         return mask
 
+    def popular(self, task: str) -> NDArray[np.int32]:
+        """Return the positions of a task's most downloaded models, most downloaded first."""
+        return self.listed["popular"].get(task, np.empty(0, np.int32))
+
     def save(self, folder: Path) -> None:
         """Write the columns as one .npy file each, and their values as JSON."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name, column in (*self.codes.items(), *self.numbers.items()):
+        columns: dict[str, NDArray[Any]] = {**self.codes, **self.numbers}
+        for name, column in columns.items():
             np.save(folder / f"{name}.npy", column)
         for name, lists in self.listed.items():
             flat = [np.empty(0, np.int32), *lists.values()]
@@ -122,7 +130,7 @@ class ColumnsBuilder:
         self._numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS if name != "family"}
         self._families = FamilyCodes()
         self._listed: dict[str, dict[str, list[int]]] = {
-            name: defaultdict(list) for name in _LISTED
+            name: defaultdict(list) for name in ("languages", "formats")
         }
 
     def add(self, row: int, record: ModelRecord, memory_gb: float | None) -> None:
@@ -137,7 +145,7 @@ class ColumnsBuilder:
         self._numbers["downloads"].append(_number(record.downloads))
         self._numbers["modified_day"].append(_day(record.last_modified))
         self._families.add(record)
-        for name in _LISTED:
+        for name in ("languages", "formats"):
             for value in dict.fromkeys(getattr(record, name)):
                 self._listed[name][value].append(position)
 
@@ -151,10 +159,23 @@ class ColumnsBuilder:
                 **{name: np.array(column, np.int64) for name, column in self._numbers.items()},
             },
             listed={
-                name: {value: np.array(at, np.int32) for value, at in lists.items()}
-                for name, lists in self._listed.items()
+                "popular": self._popular(),
+                **{
+                    name: {value: np.array(at, np.int32) for value, at in lists.items()}
+                    for name, lists in self._listed.items()
+                },
             },
         )
+
+    def _popular(self) -> dict[str, NDArray[np.int32]]:
+        tasks = np.array(self._codes["pipeline_tag"], np.int32)
+        downloads = np.array(self._numbers["downloads"], np.int64)
+        order = np.argsort(-downloads, kind="stable").astype(np.int32)
+        order = order[downloads[order] > 0]
+        return {
+            task: order[tasks[order] == code][:_MOST_POPULAR]
+            for task, code in self._known["pipeline_tag"].items()
+        }
 
     def _code(self, name: str, value: str | None) -> int:
         if value is None:
@@ -178,8 +199,8 @@ def _lengths(lists: dict[str, NDArray[np.int32]]) -> dict[str, int]:
     return {value: len(positions) for value, positions in lists.items()}
 
 
-def _mapped(folder: Path, name: str) -> NDArray[np.int64]:
-    column: NDArray[np.int64] = np.load(folder / f"{name}.npy", mmap_mode="r")
+def _mapped(folder: Path, name: str) -> NDArray[Any]:
+    column: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
     return column
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -90,9 +90,9 @@ class Constraints:
             language=_read(languages.resolve, language),
             library=library,
             format=_read(str.lower, format),
-            max_parameters=_read(parse_parameters, max_params),
-            max_memory_gb=_read(parse_memory_gb, max_memory_gb),
-            modified_since=days and date.fromordinal(today.toordinal() - days),
+            max_parameters=None if max_params is None else parse_parameters(max_params),
+            max_memory_gb=None if max_memory_gb is None else parse_memory_gb(max_memory_gb),
+            modified_since=None if days is None else today - timedelta(days=days),
             author=author,
             exclude=tuple(exclude),
         )

@@ -28,6 +28,8 @@ from hubscan.settings import Settings
 
 MAX_NEED_CHARACTERS = 2_000
 MAX_LIMIT = 200
+_LIKELY = 0.15
+_PROPOSED = 50
 _POOL_TASKS = 3  # exclusions are counted among the models of the likeliest tasks
 
 
@@ -124,13 +126,14 @@ class Engine:
         )
 
     def _answer(
-        self, need: str, wanted: Constraints, left_out: Sequence[int], limit: int
+        self, need: str, wanted: Constraints, left_out: NDArray[np.int64], limit: int
     ) -> Recommendations:
         understanding = self._index.understand(need, wanted.task)
         pool = self._pool(understanding.tasks)
         passing, excluded = constraints.apply(wanted.checks(self._columns), pool)
         passing[np.searchsorted(self._columns.rows, left_out)] = False
-        ranked = rank(self._index.search(understanding, passing), self._columns)
+        proposed = self._popular(understanding.tasks, passing)
+        ranked = rank(self._index.search(understanding, passing, proposed), self._columns)
         shown = one_of_each(ranked, self._columns.numbers["family"])[:limit]
         return Recommendations(
             need=need,
@@ -155,6 +158,13 @@ class Engine:
     def _pool(self, tasks: Sequence[TaskGuess]) -> Mask:
         likely = {guess.pipeline_tag for guess in tasks[:_POOL_TASKS]}
         return self._columns.among("pipeline_tag", likely)
+
+    def _popular(self, tasks: Sequence[TaskGuess], passing: Mask) -> NDArray[np.int64]:
+        """Propose what most use for the likely tasks: a general need has no telling words."""
+        likely = [guess.pipeline_tag for guess in tasks if guess.probability >= _LIKELY]
+        lists = [self._columns.popular(task) for task in likely]
+        found = [popular[passing[popular]][:_PROPOSED] for popular in lists]
+        return np.concatenate([np.empty(0, np.int64), *found])
 
     def _excluded_rows(self, model_ids: Sequence[str]) -> NDArray[np.int64]:
         return np.array([self._found(model_id)[0] for model_id in model_ids], np.int64)

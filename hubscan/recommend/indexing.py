@@ -77,15 +77,14 @@ def _build(folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress)
         SearchIndex.build(beside, documents, encoder, lambda done: tell(INDEXING, done, total))
         columns.finish().save(beside / _COLUMNS)
         seal(beside, Manifest.of(encoder, catalogue.generation))
-    _remove_outdated(folder)
+    _remove_outdated(folder, encoder)
 
 
-def _remove_outdated(folder: Path) -> None:
+def _remove_outdated(folder: Path, encoder: Encoder) -> None:
     """Remove the indexes of the same encoder that an older catalogue left behind."""
-    made_of = read_manifest(folder)
     for other in folder.parent.iterdir():
         found = read_manifest(other) if other != folder else None
-        if found and (found.encoder, found.revision) == (made_of.encoder, made_of.revision):
+        if found and (found.encoder, found.revision) == (encoder.name, encoder.revision):
             shutil.rmtree(other, ignore_errors=True)
 
 

@@ -87,4 +87,5 @@ def _selector(mask: NDArray[np.bool_] | None) -> Any:
     if mask is None:
         return None
     bitmap = np.packbits(mask, bitorder="little")
-    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))
+    # the stubs know the C++ arguments, not those of the Python wrapper
+    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg,arg-type]

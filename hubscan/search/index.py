@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -45,9 +45,10 @@ class Document:
 
 
 # One candidate: ``score`` ranks, ``relevance`` is what the need alone says of it (the search sets
-# both to the same, a ranking may add to the score), the others say why. ``similarity`` is the cosine to the need,
-# ``bm25`` the words in common (0 for none), ``task_probability`` how likely the need asks for the
-# candidate's task. A record array keeps what belongs together in one piece while it is sorted.
+# both to the same, a ranking may add to the score), the others say why. ``similarity`` is the
+# cosine to the need, ``bm25`` the words in common (0 for none), ``task_probability`` how likely
+# the need asks for the candidate's task. A record array keeps what belongs together in one piece
+# while it is sorted.
 CANDIDATE = np.dtype(
     [
         ("position", np.int64),
@@ -145,14 +146,20 @@ class SearchIndex:
             return Query(need, vector, (TaskGuess(task, 1.0),))
         return Query(need, vector, tuple(self._task_model.infer(need, vector)))
 
-    def search(self, query: Query, mask: NDArray[np.bool_] | None = None) -> Candidates:
+    def search(
+        self,
+        query: Query,
+        mask: NDArray[np.bool_] | None = None,
+        proposed: Sequence[int] | NDArray[np.integer] = (),
+    ) -> Candidates:
         """Return the candidates for a query, best first, as a CANDIDATE array.
 
-        ``mask`` (n,) says which positions may be returned.
+        ``mask`` (n,) says which positions may be returned; ``proposed`` are positions to score
+        beside those that the vectors and the words find.
         """
         near, _ = self._dense.search(query.vector, POOL, mask)
         worded, bm25 = self._lexical.search(query.need, POOL, mask)
-        positions = np.union1d(near, worded)
+        positions = np.union1d(np.union1d(near, worded), np.asarray(proposed, np.int64))
         found = np.zeros(len(positions), CANDIDATE)
         found["position"] = positions
         found["similarity"] = self._dense.score(query.vector, positions)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ try:
 except ImportError as error:
     raise MissingExtraError("tantivy", "search") from error
 
-_WORD = re.compile(r"\w+")
+_ANALYZER = "words"
+_MAX_WORD_CHARACTERS = 40
 _MAX_WORDS = 64
 _WRITER_HEAP_BYTES = 64 << 20
 
@@ -33,6 +34,7 @@ class LexicalIndex:
         """Index ``texts`` into an empty ``folder``; their positions count from 0."""
         folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
         # one thread keeps the documents in one segment and their order reproducible
         writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
         for position, text in enumerate(texts):
@@ -46,9 +48,11 @@ class LexicalIndex:
     def load(cls, folder: Path) -> LexicalIndex:
         """Open a saved index."""
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            index = tantivy.Index.open(str(folder))
         except (ValueError, OSError) as error:
             raise DataError(f"{folder} is not a readable text index") from error
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        return cls(index)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -75,9 +79,14 @@ class LexicalIndex:
         return positions[:limit], scores[:limit]
 
     def _query(self, words: str) -> tantivy.Query | None:
-        # only word characters in lower case: nothing is left for the query grammar to read
-        terms = list(dict.fromkeys(_WORD.findall(words.lower())))[:_MAX_WORDS]
-        return self._index.parse_query(" ".join(terms), ["text"]) if terms else None
+        # built from terms: the words never meet a query grammar
+        terms = list(dict.fromkeys(_analyzer().analyze(words)))[:_MAX_WORDS]
+        schema = self._index.schema
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", term, "freq"))
+            for term in terms
+        ]
+        return tantivy.Query.boolean_query(clauses) if clauses else None
 
 
 def _fetch_size(limit: int, mask: NDArray[np.bool_] | None, total: int) -> int:
@@ -91,5 +100,17 @@ def _fetch_size(limit: int, mask: NDArray[np.bool_] | None, total: int) -> int:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("position", fast=True)
-    builder.add_text_field("text", tokenizer_name="en_stem", index_option="freq")
+    builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    """Return what cuts texts and needs alike: words in lower case, English endings removed."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_MAX_WORD_CHARACTERS))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )

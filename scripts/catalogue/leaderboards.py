@@ -11,7 +11,7 @@ from hubscan.catalogue.licences import normal_licence
 from hubscan.catalogue.parameters import Count, plausible
 from hubscan.catalogue.record import BaseModel, QualityScore, Relation, Rung, TaskSource
 
-from .facts import Facts, number, rows, whole, word, words
+from .facts import Facts, number, rows, whole, word
 
 _MODEL_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _MTEB_TASKS = {"cross-encoder": "text-ranking", "dense": "feature-extraction"}

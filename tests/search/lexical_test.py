@@ -37,6 +37,7 @@ CASES = {
     "empty": ("", []),
     "query grammar is not read": ('text:toxic AND NOT (toxic OR "comment"^9', [2]),
     "operators are words": ("AND OR NOT", []),
+    "underscores join no words": ("toxic_comment_detection", [2]),
     "a field that does not exist": ("author:nobody", []),
 }
 
