@@ -13,6 +13,9 @@ HubscanError
 ├── LogError               an emissions log cannot be read                  exit 1
 ├── EstimateError          no figure can be given, and why                  exit 1
 └── HubError               the Hub did not answer as it should              exit 1
+    ├── GoneError          what was asked for is not there
+    ├── AccessError        it is there, but not for this token
+    └── RefusedError       the question is not understood, as an outworn cursor
 
 The library raises; only entry points (cli, hook, app) catch.
 """
@@ -85,3 +88,15 @@ class EstimateError(HubscanError):
 
 class HubError(HubscanError):
     """The Hub did not answer as it should."""
+
+
+class GoneError(HubError):
+    """What was asked for is not on the Hub, or not for this user to know of."""
+
+
+class AccessError(HubError):
+    """What was asked for is gated or private, or the token is not accepted."""
+
+
+class RefusedError(HubError):
+    """The Hub does not understand the question, such as a cursor that is too old."""

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from hubscan.errors import UsageError
 from hubscan.resources import resource
@@ -36,6 +36,7 @@ _WRITTEN = (
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def normal_licence(text: str | None) -> str | None:
     """Return the Hub's id for a licence as somebody wrote it.
 

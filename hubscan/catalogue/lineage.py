@@ -9,6 +9,7 @@ from hubscan.catalogue.quantization import read_quantization
 from hubscan.catalogue.record import BaseModel, Relation
 
 _WRITTEN = {
+    **{str(relation): relation for relation in Relation},
     "finetuned": Relation.FINETUNE,
     "fine-tuned": Relation.FINETUNE,
     "merged": Relation.MERGE,
@@ -19,10 +20,7 @@ _DISTILLED = re.compile(r"(?:^|[-_/. ])(?:distil\w*|student|tiny-?bert\w*|minilm
 
 def read_relation(text: str | None) -> Relation:
     """Return the relation that a source wrote; what is not understood is unknown."""
-    word = (text or "").strip().casefold()
-    if word in set(Relation):
-        return Relation(word)
-    return _WRITTEN.get(word, Relation.UNKNOWN)
+    return _WRITTEN.get((text or "").strip().casefold(), Relation.UNKNOWN)
 
 
 def read_edges(values: Iterable[str]) -> tuple[BaseModel, ...]:

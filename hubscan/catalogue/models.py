@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from hubscan.catalogue.database import Database
+from hubscan.catalogue.journal import Journal
+from hubscan.catalogue.names import current_id
 from hubscan.catalogue.near import nearest
 from hubscan.catalogue.record import BaseModel, ModelRecord, QualityScore, Relation
 from hubscan.catalogue.rows import COLUMNS, FACTS, decode, decode_bases, encode
@@ -91,6 +93,11 @@ class Catalogue:
         return self._database.path
 
     @property
+    def journal(self) -> Journal:
+        """What harvests remember: it writes in the catalogue's transactions."""
+        return Journal(self._database)
+
+    @property
     def writable(self) -> bool:
         return self._database.writable
 
@@ -108,6 +115,10 @@ class Catalogue:
     def row_limit(self) -> int:
         """Return the first row number that was never given: an array by row has this length."""
         return self._number("SELECT ifnull(max(row) + 1, 0) FROM models")
+
+    def count_private(self) -> int:
+        """Return how many models only a token shows."""
+        return self._number("SELECT count(*) FROM models WHERE deleted = 0 AND private")
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all writes of the block one."""
@@ -130,9 +141,18 @@ class Catalogue:
         found = dict(self._fetch(rows))
         return [found[int(row)] for row in rows]
 
+    def rows_of(self, model_ids: Sequence[str]) -> dict[str, int]:
+        """Return the row numbers of those ids that are known, whatever their case."""
+        sql = "SELECT row FROM models WHERE model_id = ?"
+        found = ((model_id, self._database.one(sql, (model_id,))) for model_id in model_ids)
+        return {model_id: row[0] for model_id, row in found if row}
+
     def find(self, model_id: str) -> tuple[int, ModelRecord] | None:
-        """Return a model's row number and record; upper and lower case are the same."""
-        row = self._database.one(f"{_SELECT} WHERE model_id = ? AND deleted = 0", (model_id,))
+        """Return a model's row number and record; case and the names of the past do not matter."""
+        sql = f"{_SELECT} WHERE model_id = ? AND deleted = 0"
+        row = self._database.one(sql, (model_id,))
+        if row is None and (renamed := current_id(model_id)) != model_id:
+            row = self._database.one(sql, (renamed,))
         return (row[0], decode(row[1:])) if row else None
 
     def find_near(self, model_id: str, limit: int = 3) -> list[str]:

@@ -9,13 +9,14 @@ _ENOUGH = 0.6
 
 
 def nearest(model_id: str, candidates: Iterable[str], limit: int) -> list[str]:
-    """Return the candidates most like a model id, by the whole id or by the name alone."""
+    """Return the candidates most like a model id; of equals the first given comes first."""
     whole, name = SequenceMatcher(), SequenceMatcher()
     wanted = model_id.strip().lower()
     whole.set_seq2(wanted)
     name.set_seq2(wanted.rpartition("/")[2])
     scored = ((_likeness(candidate.lower(), whole, name), candidate) for candidate in candidates)
-    good = sorted((-score, candidate) for score, candidate in scored if score >= _ENOUGH)
+    good = [each for each in scored if each[0] >= _ENOUGH]
+    good.sort(key=lambda each: each[0], reverse=True)
     return [candidate for _, candidate in good[:limit]]
 
 

@@ -102,10 +102,13 @@ def architecture_of(
     name = model_id.rpartition("/")[2].casefold()
     if _TOY.search(name):
         return None
+    named = _any_name().search(name) is not None
     fitting = (
         a
         for a in architectures()
-        if a.task in (None, task) and (a.tag is None or a.tag in tags) and a.pattern.search(name)
+        if (a.tag in tags if a.tag else named)
+        and a.task in (None, task)
+        and a.pattern.search(name)
     )
     return next(fitting, None)
 
@@ -140,15 +143,27 @@ def disagree(one: Count, other: Count) -> bool:
 @cache
 def architectures() -> tuple[Architecture, ...]:
     """Return the table of architectures, the special before the general."""
+    return tuple(
+        Architecture(
+            re.compile(_EDGES.format(row["pattern"]) if row["pattern"] else _NO_SIZE),
+            row["tag"] or None,
+            row["task"] or None,
+            int(row["parameters"]),
+            row["source"],
+        )
+        for row in _rows()
+    )
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    """One pattern for all that a name tells: ten times faster to say that it tells none."""
+    patterns = (row["pattern"] for row in _rows() if not row["tag"])
+    return re.compile(_EDGES.format("|".join(patterns)))
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
     path = resource("data", "catalogue", "architectures.csv")
     with path.open(encoding="utf-8", newline="") as stream:
-        return tuple(
-            Architecture(
-                re.compile(_EDGES.format(row["pattern"]) if row["pattern"] else _NO_SIZE),
-                row["tag"] or None,
-                row["task"] or None,
-                int(row["parameters"]),
-                row["source"],
-            )
-            for row in csv.DictReader(stream)
-        )
+        return tuple(csv.DictReader(stream))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Method(StrEnum):
@@ -138,6 +139,7 @@ def bits_per_weight(text: str) -> float | None:
     return _FIXED_BITS.get(Method(text)) if text in set(Method) else None
 
 
+@lru_cache(maxsize=1 << 14)  # the same few tags stand on millions of models
 def _method(text: str) -> Method | None:
     return next((method for method, found in _METHOD_PATTERNS if found.search(text)), None)
 

@@ -68,6 +68,21 @@ _FIRST = (
         PRIMARY KEY (model_id, benchmark, metric, source, as_of)
     ) WITHOUT ROWID
     """,
+    # which version of a model's card was read last
+    "CREATE TABLE cards (row INTEGER PRIMARY KEY, sha TEXT, etag TEXT)",
+    # the rows that the full pass under way has met
+    "CREATE TABLE met (row INTEGER PRIMARY KEY)",
+    """
+    CREATE TABLE problems (
+        number INTEGER PRIMARY KEY,
+        model_id TEXT NOT NULL COLLATE NOCASE,
+        field TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        source TEXT NOT NULL,
+        as_of TEXT NOT NULL,
+        UNIQUE (model_id, field)
+    )
+    """,
 )
 
 # Append only: the number of a migration is the schema's version in PRAGMA user_version.

@@ -105,7 +105,7 @@ def write_conflicts(path: Path, conflicts: Iterable[Conflict]) -> None:
 def read_models(path: Path, batch_rows: int = BATCH_ROWS) -> Iterator[ModelRecord]:
     """Yield the records of a snapshot in its order. Raises CatalogueError when it is damaged."""
     for row in _rows(path, _MODEL_SCHEMA, batch_rows):
-        yield _record(row)
+        yield record_of(row)
 
 
 def read_scores(path: Path, batch_rows: int = BATCH_ROWS) -> Iterator[QualityScore]:
@@ -156,7 +156,8 @@ def _model_row(record: ModelRecord) -> dict[str, Any]:
     return row | {"base_models": [vars(base) for base in record.base_models]}
 
 
-def _record(row: dict[str, Any]) -> ModelRecord:
+def record_of(row: dict[str, Any]) -> ModelRecord:
+    """Return the record that a row of a snapshot holds. Raises KeyError, TypeError, ValueError."""
     for name in _TUPLES:
         row[name] = tuple(row[name] or ())
     row["base_models"] = tuple(

@@ -34,7 +34,7 @@ class Snapshot:
     """What a catalogue is filled from; the fingerprint tells one snapshot from another."""
 
     fingerprint: str
-    total: int
+    total: Callable[[], int]
     records: Callable[[], Iterable[ModelRecord]]
     scores: Callable[[], Iterable[QualityScore]]
 
@@ -67,7 +67,7 @@ def shipped_snapshot() -> Snapshot:
     scores = resource("data", "catalogue", "scores.parquet")
     return Snapshot(
         fingerprint=_fingerprint(models),
-        total=0,
+        total=lambda: _parquet().count_models(models),
         records=lambda: _parquet().read_models(models),
         scores=lambda: _parquet().read_scores(scores),
     )
@@ -96,7 +96,7 @@ def _fill_once(path: Path, snapshot: Snapshot, progress: Progress | None) -> Non
         for rest in path.parent.glob(f".{path.name}.*"):
             rest.unlink(missing_ok=True)  # of a process that was killed while filling
         with replacing(path) as beside, Catalogue(Database(beside, create=True)) as catalogue:
-            catalogue.fill(_told(snapshot.records(), snapshot.total, progress))
+            catalogue.fill(_told(snapshot.records(), snapshot.total(), progress))
             catalogue.add_scores(snapshot.scores())
             catalogue.set_meta("snapshot", snapshot.fingerprint)
 
@@ -108,7 +108,7 @@ def _bring_up_to_date(catalogue: Catalogue, snapshot: Snapshot, progress: Progre
         if catalogue.meta("snapshot") == snapshot.fingerprint:
             return  # another process was quicker
         newest = catalogue.snapshot_date.isoformat()
-        for record in _told(snapshot.records(), snapshot.total, progress):
+        for record in _told(snapshot.records(), snapshot.total(), progress):
             catalogue.upsert([_newest(catalogue, record)])
             newest = max(newest, record.as_of[:10])
         catalogue.add_scores(snapshot.scores())

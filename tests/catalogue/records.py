@@ -55,4 +55,4 @@ def snapshot(
     fingerprint: str = "first",
 ) -> Snapshot:
     rows = [record(n) for n in range(records)] if isinstance(records, int) else list(records)
-    return Snapshot(fingerprint, len(rows), lambda: iter(rows), lambda: iter(scores))
+    return Snapshot(fingerprint, lambda: len(rows), lambda: iter(rows), lambda: iter(scores))

@@ -1,0 +1,80 @@
+"""datasets, and only here: rows of Parquet, local, on the Hub or on any fsspec path, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hubscan.errors import DataError, MissingExtraError
+
+try:
+    import datasets
+except ImportError as error:
+    raise MissingExtraError("datasets", "hub") from error
+
+BATCH_ROWS = 1_000
+
+Batch = list[dict[str, Any]]
+
+
+class Table:
+    """One table of rows, wherever it is; nothing is read before ``batches`` is walked."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._place = _place(source)
+        self.columns = tuple(self._stream().column_names or ())
+
+    def batches(self, columns: Sequence[str], skip: int = 0) -> Iterator[Batch]:
+        """Yield rows with some columns only, after the first ``skip``; raises DataError."""
+        kept = [name for name in self.columns if name in columns]
+        stream = self._stream(columns=kept).skip(skip).with_format("arrow")
+        done = skip
+        try:
+            for batch in stream.iter(batch_size=BATCH_ROWS):
+                rows: Batch = batch.to_pylist()
+                yield rows
+                done += len(rows)
+        except GeneratorExit:
+            raise
+        except Exception as error:  # whatever Parquet, fsspec and the Hub may raise
+            raise DataError(
+                f"{self.source}: cannot be read after row {done}: {_line(error)}"
+            ) from error
+
+    def _stream(self, **options: Any) -> Any:
+        try:
+            stream = datasets.load_dataset(**self._place, **options, split="train", streaming=True)
+            if not stream.column_names:
+                raise ValueError("no columns")
+        except Exception as error:
+            raise DataError(
+                f"{self.source} is no table that can be read: {_line(error)}"
+            ) from error
+        return stream
+
+
+def _place(source: str) -> dict[str, Any]:
+    """Say how to load a file, a folder, an address, or the name of a dataset on the Hub."""
+    path = Path(source).expanduser()
+    if path.is_dir():
+        return {"path": "parquet", "data_files": [str(each) for each in _shards(path)]}
+    if path.is_file() or "://" in source:
+        return {"path": "parquet", "data_files": str(path) if path.is_file() else source}
+    if source.endswith(".parquet") and not path.is_absolute() and source.count("/") >= 2:
+        return {"path": "parquet", "data_files": f"hf://datasets/{source}"}
+    if path.is_absolute() or source.count("/") != 1:
+        raise DataError(f"{source}: no such file, folder or dataset")
+    return {"path": source}
+
+
+def _shards(folder: Path) -> list[Path]:
+    shards = sorted(folder.glob("**/models*.parquet")) or sorted(folder.glob("**/*.parquet"))
+    if not shards:
+        raise DataError(f"{folder} has no Parquet file")
+    return shards
+
+
+def _line(error: Exception) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -1,0 +1,232 @@
+"""From the Hub into the catalogue: page by page, each page and the cursor behind it at once.
+
+A harvest that is killed has lost the page under way and nothing else: the next one goes on from
+the cursor. Nothing that comes from outside ends it: what cannot be read is set aside, with reason.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hubscan.catalogue.database import exclusive
+from hubscan.catalogue.derive import Provenance
+from hubscan.catalogue.fields import Fields
+from hubscan.catalogue.intake import Intake, Taken, read
+from hubscan.catalogue.journal import Cursor, Problem
+from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.remote import CardAnswer, Page, Remote
+from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
+from hubscan.errors import CatalogueError, GoneError, HubError, RefusedError
+
+LOCK_NAME = "harvest.lock"
+_SOURCE = "hub"
+_A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass
+class Status:
+    """How far a harvest is; ``fraction`` of the whole is None where nobody can know."""
+
+    rows: int = 0
+    changed: int = 0
+    deleted: int = 0
+    problems: int = 0
+    cards: int = 0
+    requests: int = 0
+    waited_s: float = 0.0
+    remaining_requests: int | None = None
+    fraction: float | None = None
+    started: float = field(default_factory=time.monotonic)
+
+    def count(self, rows: int, changed: int, problems: int) -> None:
+        """Add what became of some rows."""
+        self.rows += rows
+        self.changed += changed
+        self.problems += problems
+
+    @property
+    def remaining_s(self) -> float | None:
+        """Estimate the time to the end from the time that passed."""
+        if not self.fraction:
+            return None
+        return (time.monotonic() - self.started) * (1 - self.fraction) / self.fraction
+
+
+Progress = Callable[[Status], None]
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Keep any second harvest into the same folder out; raises CatalogueError."""
+    with exclusive(data_dir / LOCK_NAME, wait_s=0) as held:
+        if not held:
+            raise CatalogueError(f"another harvest is under way in {data_dir}: wait, or stop it")
+        yield
+
+
+class Harvester:
+    """Brings what one Hub says into a catalogue; ``progress`` is told after every page."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        remote: Remote,
+        progress: Progress = lambda status: None,
+    ) -> None:
+        self._catalogue, self._remote, self._progress = catalogue, remote, progress
+        self._journal = catalogue.journal
+        self._endpoint = None if remote.hub.is_public else remote.hub.endpoint
+        self._intake = Intake(catalogue)
+        self.status = Status()
+
+    def crawl(self, selection: Selection, *, cards: bool | None, resume: bool = True) -> Status:
+        """Harvest all that a selection holds, from where an unfinished crawl of it stopped."""
+        endpoint = self._remote.hub.endpoint
+        name, lasting = selection.name(endpoint), selection.lasting().name(endpoint)
+        mark = self._journal.watermark(lasting)
+        how = plan(selection, cards, mark, self._catalogue.snapshot_date)
+        page, cursor = self._begin(how, self._journal.cursor(name) if resume else None, name)
+        links = set[str]()
+        while (cursor := self._take_page(page, how, cursor)).next_url is not None:
+            if cursor.next_url in links:
+                raise HubError("the Hub's pages go round in a circle: begin anew with --restart")
+            links.add(cursor.next_url)
+            page = self._remote.next_page(cursor.next_url)
+        self._finish(how, cursor, lasting)
+        return self._tell(1.0)
+
+    def models(self, model_ids: Sequence[str], *, cards: bool) -> Status:
+        """Harvest single models; one that is gone from the Hub goes from the catalogue too."""
+        for done, model_id in enumerate(model_ids, 1):
+            try:
+                page = self._remote.model(model_id)
+            except GoneError as error:
+                self._bury(model_id, str(error))
+            except HubError as error:
+                self._set_aside(model_id, "model", str(error))
+            else:
+                self._store(page, page.items, self._cards(page.items) if cards else {})
+            self._tell(done / len(model_ids))
+        return self.status
+
+    def _begin(self, how: Plan, cursor: Cursor | None, name: str) -> tuple[Page, Cursor]:
+        if cursor is not None and cursor.next_url is not None:
+            with suppress(RefusedError):  # links grow old: then from the beginning
+                return self._remote.next_page(cursor.next_url), cursor
+        page = self._remote.first_page(how.query())
+        self._journal.forget_met()
+        now = page.date or datetime.now(UTC)
+        mark = min([*_moments(page.items, "lastModified")[:1], now]) if how.floor else now
+        return page, Cursor(name, started=now.isoformat(), watermark=mark.isoformat())
+
+    def _take_page(self, page: Page, how: Plan, cursor: Cursor) -> Cursor:
+        """Store a page together with the cursor behind it."""
+        limit = how.selection.limit
+        items = page.items if limit is None else page.items[: limit - cursor.rows]
+        answers = self._cards(items) if how.cards else {}
+        cursor = _advanced(cursor, page, items, how)
+        with self._catalogue.transaction():
+            taken = self._store(page, items, answers)
+            if page.problem is not None:
+                self._set_aside("?", "page", page.problem)
+            if how.is_complete:
+                self._journal.meet(self._catalogue.rows_of(taken.model_ids).values())
+            self._journal.save_cursor(cursor)
+        self._tell(_fraction(how, cursor, items))
+        return cursor
+
+    def _cards(self, items: Iterable[object]) -> dict[str, CardAnswer]:
+        answers = {}
+        for answer in self._remote.cards(list(self._intake.cards_wanted(items))):
+            answers[answer.request.model_id] = answer
+            self.status.cards += 1
+        return answers
+
+    def _finish(self, how: Plan, cursor: Cursor, lasting: str) -> None:
+        """Find what is gone, and remember how far the crawl went."""
+        if how.is_complete and cursor.is_whole:
+            for model_id in list(self._journal.never_met(how.selection.author, self._endpoint)):
+                self._ask_whether_gone(model_id)
+        covers = cursor.is_whole and how.order in (Order.CREATED, Order.MODIFIED)
+        with self._catalogue.transaction():
+            self._journal.finish(cursor, lasting if covers else None)
+            if covers and how.selection.is_whole:
+                self._catalogue.set_meta("snapshot_date", cursor.started[:10])
+
+    def _ask_whether_gone(self, model_id: str) -> None:
+        """Delete a model only on the Hub's own word: a page may have been skipped."""
+        try:
+            page = self._remote.model(model_id)
+        except GoneError as error:
+            self._bury(model_id, str(error))
+        except HubError as error:
+            self._set_aside(model_id, "model", str(error))
+        else:
+            self._store(page, page.items, {})
+
+    def _bury(self, model_id: str, reason: str) -> None:
+        found = self._catalogue.find(model_id)
+        if found is None or (found[1].private or found[1].endpoint != self._endpoint):
+            self._set_aside(model_id, "model", reason)
+            return
+        self.status.deleted += len(self._catalogue.delete([found[1].model_id]))
+
+    def _set_aside(self, model_id: str, place: str, reason: str) -> None:
+        self._journal.set_aside([Problem(model_id, place, reason, _SOURCE, _day(None))])
+        self.status.problems += 1
+
+    def _store(self, page: Page, items: Sequence[object], cards: Mapping[str, CardAnswer]) -> Taken:
+        origin = Provenance(_SOURCE, _day(page.date), self._endpoint)
+        taken = self._intake.store(read(items, origin, cards), cards)
+        self.status.count(len(taken.model_ids), taken.changed, taken.problems)
+        return taken
+
+    def _tell(self, fraction: float | None) -> Status:
+        pace = self._remote.hub.pace
+        self.status.requests, self.status.waited_s = pace.requests, pace.waited_s
+        self.status.remaining_requests = pace.remaining
+        self.status.fraction = fraction
+        self._progress(self.status)
+        return self.status
+
+
+def _advanced(cursor: Cursor, page: Page, items: Sequence[object], how: Plan) -> Cursor:
+    """Return the cursor behind a page."""
+    rows = cursor.rows + len(items)
+    limited = rows == how.selection.limit
+    below = how.floor is not None and any(
+        moment < how.floor for moment in _moments(items[-1:], "lastModified")
+    )
+    over = limited or below
+    return replace(
+        cursor,
+        rows=rows,
+        next_url=None if over else page.next_url,
+        is_whole=cursor.is_whole and page.problem is None and not limited,
+    )
+
+
+def _fraction(how: Plan, cursor: Cursor, items: Sequence[object]) -> float | None:
+    """Return how much of a crawl is done, as far as its order tells."""
+    if how.selection.limit:
+        return cursor.rows / how.selection.limit
+    until = how.floor if how.floor else BEGINNING if how.selection.is_whole else None
+    last = _moments(items[-1:], str(how.order))
+    if until is None or not last:
+        return None
+    started = datetime.fromisoformat(cursor.started)
+    return min(1.0, max(0.0, (started - last[0]) / max(started - until, _A_MOMENT)))
+
+
+def _moments(items: Iterable[object], name: str) -> list[datetime]:
+    texts = (Fields(item).moment(name) for item in items if isinstance(item, dict))
+    return [datetime.fromisoformat(text) for text in texts if text]
+
+
+def _day(now: datetime | None) -> str:
+    return (now or datetime.now(UTC)).date().isoformat()

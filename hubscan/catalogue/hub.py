@@ -1,0 +1,190 @@
+"""huggingface_hub, and only here: its session and headers, retries, rate limits, uploads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hubscan import __version__
+from hubscan.catalogue.pace import Budget, Pace, Resource
+from hubscan.errors import HubError, MissingExtraError, UsageError
+
+try:
+    from huggingface_hub import HfApi, constants
+    from huggingface_hub.errors import OfflineModeIsEnabled
+    from huggingface_hub.utils import (
+        build_hf_headers,
+        get_session,
+        httpx,
+        parse_ratelimit_headers,
+    )
+except ImportError as error:
+    raise MissingExtraError("huggingface_hub", "hub") from error
+
+RETRIES = 5
+_DEADLINE_S = 180.0  # of one answer, however slowly it drips
+_TIMEOUT_S = 30.0  # of one read
+_LONGEST_BACKOFF_S = 16.0
+_LONGEST_WAIT_S = 3_600.0
+_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class Call:
+    """What to GET: no more than ``limit_bytes`` of the answer are read."""
+
+    url: str
+    resource: Resource
+    limit_bytes: int
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.hostname}{parts.path}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; ``cut`` says that there was more than was read."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    next_url: str | None
+    cut: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An attempt worth another one, after the seconds that the Hub asked for, if it did."""
+
+    reason: str
+    wait_s: float | None
+
+
+Outcome = Answer | Failure
+
+
+class Hub:
+    """One endpoint with one token; the token is in no message."""
+
+    def __init__(
+        self,
+        endpoint: str | None = None,
+        token: str | None = None,
+        pace: Pace | None = None,
+        *,
+        backoff_s: float = 1.0,
+    ) -> None:
+        self.endpoint = _checked(endpoint or constants.ENDPOINT)
+        self.pace = pace or Pace()
+        self._token = token
+        self._backoff_s = backoff_s
+        self._headers = build_hf_headers(
+            token=token, library_name="hubscan", library_version=__version__
+        )
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether this is the Hub itself and not another one."""
+        return urlsplit(self.endpoint).hostname in ("huggingface.co", "hf.co")
+
+    def get(self, call: Call) -> Answer:
+        """Ask until there is an answer; raises HubError after six failures."""
+        attempt = 0
+        while isinstance(outcome := self._paced(call), Failure):
+            if attempt == RETRIES:
+                raise HubError(f"{call}: {outcome.reason}, {RETRIES + 1} times")
+            self.pace.pause(self.wait_s(outcome, attempt))
+            attempt += 1
+        return outcome
+
+    def _paced(self, call: Call) -> Outcome:
+        self.pace.enter(call.resource)
+        return self.attempt(call)
+
+    def attempt(self, call: Call) -> Outcome:
+        """Ask once; the caller has entered the pace."""
+        budget = None
+        try:
+            with get_session().stream(
+                "GET",
+                call.url,
+                params=list(call.query) or None,
+                headers={**self._headers, **call.headers},
+                timeout=_TIMEOUT_S,
+            ) as response:
+                budget = _budget(response.headers)
+                if response.status_code in _AGAIN:
+                    return Failure(str(response.status_code), _told_wait_s(response.headers))
+                content, cut = _read(response.iter_bytes(), call.limit_bytes)
+                link = response.links.get("next", {}).get("url")
+                return Answer(response.status_code, response.headers, content, link, cut)
+        except OfflineModeIsEnabled:
+            raise HubError("offline mode is on: unset HF_HUB_OFFLINE to reach the Hub") from None
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            return Failure(f"{type(error).__name__}: {error}".rstrip(": "), None)
+        finally:
+            self.pace.leave(call.resource, budget)
+
+    def wait_s(self, failure: Failure, attempt: int) -> float:
+        """Return how long to wait after a failure; raises HubError when that is too long."""
+        if failure.wait_s is None:
+            return min(self._backoff_s * 2.0**attempt, _LONGEST_BACKOFF_S)
+        if failure.wait_s > _LONGEST_WAIT_S:
+            raise HubError(f"the Hub asks to come back in {failure.wait_s / 60:.0f} minutes")
+        return failure.wait_s
+
+    def publish(self, folder: Path, repo_id: str, *, private: bool, message: str) -> str:
+        """Upload a folder as a dataset repository; return its address."""
+        api = HfApi(endpoint=self.endpoint, token=self._token)
+        try:
+            url = api.create_repo(repo_id, repo_type="dataset", private=private, exist_ok=True)
+            api.upload_folder(
+                repo_id=repo_id, repo_type="dataset", folder_path=folder, commit_message=message
+            )
+        except (httpx.HTTPError, ValueError) as error:
+            raise HubError(f"{repo_id} was not published: {_first_line(error)}") from error
+        return str(url)
+
+
+def _checked(endpoint: str) -> str:
+    parts = urlsplit(endpoint)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{endpoint!r} is no endpoint: it begins with https://")
+    if parts.username or parts.password:
+        raise UsageError("an endpoint has no user name or password in it: use --token")
+    return endpoint.rstrip("/")
+
+
+def _read(chunks: Iterator[bytes], limit_bytes: int) -> tuple[bytes, bool]:
+    deadline = time.monotonic() + _DEADLINE_S
+    content = bytearray()
+    for chunk in chunks:
+        content += chunk
+        if len(content) > limit_bytes:
+            return bytes(content[:limit_bytes]), True
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"no whole answer within {_DEADLINE_S:.0f} s")
+    return bytes(content), False
+
+
+def _budget(headers: Mapping[str, str]) -> Budget | None:
+    info = parse_ratelimit_headers(headers)
+    return Budget(info.remaining, info.reset_in_seconds, info.limit) if info else None
+
+
+def _told_wait_s(headers: Mapping[str, str]) -> float | None:
+    budget = _budget(headers)
+    if budget is not None and budget.remaining == 0:
+        return budget.resets_in_s + 1  # the header's seconds are rounded
+    after = headers.get("Retry-After", "")
+    return float(after) if after.isdecimal() else None
+
+
+def _first_line(error: Exception) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

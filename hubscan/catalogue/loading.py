@@ -1,0 +1,128 @@
+"""Loads tables of many models at once: raw ones of the Hub's shape, cards, hubscan's own export.
+
+Tables of the same models are joined in the catalogue, on the id: each adds what it knows.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from hubscan.catalogue.bulk import Batch, Table
+from hubscan.catalogue.derive import Provenance
+from hubscan.catalogue.exchange import read_own
+from hubscan.catalogue.harvest import Progress, Status
+from hubscan.catalogue.intake import Intake, Readings, read
+from hubscan.catalogue.journal import Cursor
+from hubscan.catalogue.merge import join
+from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.record import ModelRecord
+from hubscan.catalogue.snapshot import count_models
+from hubscan.errors import DataError
+
+_RAW_COLUMNS = (
+    "id", "modelId", "author", "sha", "createdAt", "lastModified", "last_modified", "downloads",
+    "likes", "tags", "pipeline_tag", "library_name", "safetensors", "gguf", "baseModels",
+    "cardData", "config", "private", "gated", "card",
+)  # fmt: skip
+_OWN_COLUMNS = tuple(field.name for field in fields(ModelRecord))
+_LONG_AGO = "1970-01-01"
+_PROCESSES = max(1, min(4, (os.cpu_count() or 1)))
+
+_Read = Callable[[Batch, Provenance], Readings]
+
+
+def load(
+    catalogue: Catalogue,
+    source: str,
+    *,
+    as_of: str | None = None,
+    resume: bool = True,
+    progress: Progress = lambda status: None,
+) -> Status:
+    """Load a table, from where an unfinished loading of it stopped; every batch with its cursor.
+
+    ``as_of`` is the day on which the table was true; without it, the newest modification met so
+    far: the table is at least that new. Raises DataError where it cannot be read.
+    """
+    table, journal, name = Table(source), catalogue.journal, f"table {source}"
+    shape, columns = _shape(table)
+    cursor = (journal.cursor(name) if resume else None) or Cursor(name, started=as_of or _LONG_AGO)
+    intake, status, total = Intake(catalogue, join), Status(), _total(source)
+    batches = _dated(table.batches(columns, skip=cursor.rows), as_of, cursor.started)
+    for rows, newest, readings in _in_processes(shape, batches, Path(source).name):
+        cursor = replace(cursor, rows=cursor.rows + rows, started=newest)
+        with catalogue.transaction():
+            taken = intake.store(readings)
+            journal.save_cursor(cursor)
+        status.count(len(taken.model_ids), taken.changed, taken.problems)
+        status.fraction = min(1.0, cursor.rows / total) if total else None
+        progress(status)
+    journal.finish(cursor, None)
+    return status
+
+
+def _shape(table: Table) -> tuple[_Read, tuple[str, ...]]:
+    if "model_id" in table.columns:
+        return read_own, _OWN_COLUMNS
+    if "id" in table.columns or "modelId" in table.columns:
+        return read, _RAW_COLUMNS
+    raise DataError(f"{table.source} has no column id, modelId or model_id: no table of models")
+
+
+def _dated(batches: Iterator[Batch], as_of: str | None, newest: str) -> Iterator[tuple[Batch, str]]:
+    for batch in batches:
+        newest = as_of or max([newest, *_days(batch)])
+        yield batch, newest
+
+
+def _in_processes(
+    shape: _Read, batches: Iterator[tuple[Batch, str]], source: str
+) -> Iterator[tuple[int, str, Readings]]:
+    """Read batches in other processes, a few ahead; they come back in their order."""
+    context = multiprocessing.get_context("spawn")  # a fork would copy locks that threads hold
+    running = deque[tuple[int, str, Future[Readings]]]()
+    with ProcessPoolExecutor(_PROCESSES, context, initializer=_leave_interrupts) as pool:
+        try:
+            for batch, as_of in batches:
+                future = pool.submit(shape, batch, Provenance(source, as_of))
+                running.append((len(batch), as_of, future))
+                if len(running) > 2 * _PROCESSES:
+                    yield _result(running)
+            while running:
+                yield _result(running)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _result(running: deque[tuple[int, str, Future[Readings]]]) -> tuple[int, str, Readings]:
+    rows, as_of, future = running.popleft()
+    try:
+        return rows, as_of, future.result()
+    except BrokenProcessPool as error:
+        raise DataError("a process that reads was ended from outside: run it again") from error
+
+
+def _leave_interrupts() -> None:
+    """Let the parent alone answer to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _days(batch: Iterable[dict[str, Any]]) -> list[str]:
+    moments = (row.get("lastModified") or row.get("last_modified") for row in batch)
+    return [str(moment)[:10] for moment in moments if moment]
+
+
+def _total(source: str) -> int | None:
+    """Return the number of rows of a local table."""
+    path = Path(source).expanduser()
+    files = [path] if path.is_file() else sorted(path.glob("**/*.parquet")) if path.is_dir() else []
+    return sum(map(count_models, files)) or None
