@@ -70,7 +70,8 @@ class FilterColumns:
     def known(self, column: str) -> NDArray[np.bool_]:
         """Say for which models a coded or numeric column has a value."""
         stored: NDArray[Any] = (self.codes if column in self.codes else self.numbers)[column]
-        return np.not_equal(stored, UNKNOWN)
+        known: NDArray[np.bool_] = stored != UNKNOWN
+        return known
 
     def has(self, column: str, value: str) -> NDArray[np.bool_]:
         """Say which models list ``value`` in a column of several values."""
