@@ -29,7 +29,15 @@ UNKNOWN = -1
 _CODED = ("pipeline_tag", "license", "library_name", "author", "quantization")
 _LISTED = ("languages", "formats", "flags", "popular")
 _MOST_POPULAR = 500
-_NUMBERS = ("rows", "parameters", "downloads", "modified_day", "context_length", "language_count", "family")
+_NUMBERS = (
+    "rows",
+    "parameters",
+    "downloads",
+    "modified_day",
+    "context_length",
+    "language_count",
+    "family",
+)
 _VALUES_FILE = "values.json"
 _NO_MEASURES: Mapping[str, float | None] = {}
 
@@ -41,8 +49,8 @@ class FilterColumns:
     ``codes[name]`` and ``numbers[name]`` have shape (n,); ``values[name]`` lists what the codes
     of a column stand for; ``listed[name][value]`` are the positions that have a value.
     ``numbers`` holds the catalogue row, parameters, monthly downloads, the day of the last
-    modification as an ordinal, the context length, how many languages and the family; ``measures`` what else was
-    given of each model, NaN where it is not known.
+    modification as an ordinal, the context length, how many languages and the family;
+    ``measures`` what else was given of each model, NaN where it is not known.
     """
 
     codes: dict[str, NDArray[np.int32]]
@@ -164,12 +172,16 @@ class ColumnsBuilder:
         self._numbers["parameters"].append(_number(record.parameters))
         self._numbers["context_length"].append(_number(record.context_length))
         self._numbers["language_count"].append(len(record.languages) or UNKNOWN)
-        for name, value in measures.items():
-            self._measures[name].append(math.nan if value is None else value)
+        for name, measure in measures.items():
+            self._measures[name].append(math.nan if measure is None else measure)
         self._numbers["downloads"].append(_number(record.downloads))
         self._numbers["modified_day"].append(_day(record.last_modified))
         self._families.add(record)
-        lists = {"languages": record.languages, "formats": record.formats, "flags": flags_of(record)}
+        lists = {
+            "languages": record.languages,
+            "formats": record.formats,
+            "flags": flags_of(record),
+        }
         for name, values in lists.items():
             for value in dict.fromkeys(values):
                 self._listed[name][value].append(position)

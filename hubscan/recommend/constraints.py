@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -66,7 +66,7 @@ class Constraints:
     max_memory_gb: float | None = None
     modified_since: date | None = None
     author: str | None = None
-    hardware: Hardware = Hardware()
+    hardware: Hardware = field(default_factory=Hardware)
     refused_flags: tuple[Flag, ...] = ()
 
     @classmethod

@@ -72,7 +72,9 @@ def parse_hardware(
         if found.memory_gb is None:
             raise UsageError(f"{found.name} has no memory of its own: give --memory")
         memory_gb, told = found.memory_gb * overhead("usable memory").value, found.name
-    return Hardware(memory_gb, told, on_cpu, context, None if runtime is None else _runtime(runtime))
+    return Hardware(
+        memory_gb, told, on_cpu, context, None if runtime is None else _runtime(runtime)
+    )
 
 
 def _runtime(name: str) -> Runtime:

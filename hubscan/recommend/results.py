@@ -8,6 +8,7 @@ from hubscan.catalogue.flags import Flag, flags_of
 from hubscan.catalogue.record import ModelRecord, QualityScore
 from hubscan.energy import Evidence
 from hubscan.recommend.precision import Loaded
+from hubscan.recommend.verdict import Verdict
 from hubscan.search.tasks import TaskGuess
 
 
@@ -102,7 +103,7 @@ class Recommendations:
 
     ``declined`` says that nothing in the catalogue fits well: the results are then empty.
     ``excluded`` tells how many of the models considered fell to which constraint; ``verdict``
-    whether to reuse, adapt or train, in sentences, where a number of queries was given.
+    whether to reuse, adapt or train, where a number of queries was given.
     """
 
     need: str
@@ -112,7 +113,7 @@ class Recommendations:
     declined: bool
     coverage: Coverage
     excluded: dict[str, int]
-    verdict: tuple[str, ...] = ()
+    verdict: Verdict | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows."""
@@ -127,7 +128,7 @@ class Recommendations:
             "declined": self.declined,
             "coverage": self.coverage.as_dict(),
             "excluded": self.excluded,
-            "verdict": list(self.verdict),
+            "verdict": None if self.verdict is None else self.verdict.as_dict(),
         }
 
 

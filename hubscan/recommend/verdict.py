@@ -1,62 +1,76 @@
-"""Reuse, adapt or train: what hubscan.energy says of the first result, in sentences."""
+"""Reuse, adapt or train: what hubscan.energy says of the first result."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from hubscan.catalogue.models import Lineage
 from hubscan.catalogue.record import ModelRecord, Relation
-from hubscan.energy import Candidate, compare, in_words, place, usual_options
-from hubscan.energy.evidence import Interval
+from hubscan.energy import Candidate, Comparison, compare, in_words, place, usual_options
+from hubscan.energy.reuse import Outcome
 from hubscan.errors import EstimateError
 
-_CHAT_MODEL = "an 8B chat model"
-_CHAT_PARAMETERS = 8e9
-_CHAT_TASK = "text-generation"
+_CHAT_MODEL = Candidate(name="an 8B chat model", task="text-generation", parameters=8e9)
 _MAX_ADAPTERS = 3
-MAX_TOKENS = 1e6  # what a small adaptation sees; stated in the answer
+ADAPTATION_TOKENS = 1e6  # what a small adaptation sees; told with the verdict
 
 
-def verdict(
-    record: ModelRecord, queries: float, country: str | None, lineage: Lineage
-) -> tuple[str, ...]:
-    """Say what reusing a model costs over so many queries beside adapting, training, or a chat model.
+@dataclass(frozen=True)
+class Verdict:
+    """The options over a number of queries, or why there is no figure, and adapters to start from.
 
-    Pre-training of a reused model is sunk. Raises UsageError for an unknown country.
+    Pre-training of a reused model is sunk: it is never counted as saved.
     """
-    if record.pipeline_tag is None or record.parameters is None:
-        return ("reuse or train: no figure, the model's task or size is not known",)
+
+    comparison: Comparison | None
+    reason: str | None = None
+    adapters: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows."""
+        content: dict[str, object] = {"reason": self.reason, "adapters": list(self.adapters)}
+        if self.comparison is not None:
+            content |= {
+                "queries": self.comparison.queries,
+                "place": self.comparison.place.name,
+                "adaptation_tokens": ADAPTATION_TOKENS,
+                "reference": self.comparison.reference.name,
+                "options": [_as_dict(each, self.comparison) for each in self.comparison.outcomes],
+            }
+        return content
+
+
+def verdict(record: ModelRecord, queries: float, country: str | None, lineage: Lineage) -> Verdict:
+    """Compare reusing a model over so many queries with adapting it, training, and a chat model.
+
+    Raises UsageError for an unknown country or an impossible number of queries.
+    """
     where = place(country)
+    if record.pipeline_tag is None or record.parameters is None:
+        return Verdict(None, "the task or the size of the model is not known")
     small = Candidate(
-        name=record.model_id,
+        name=record.model_id.rpartition("/")[2],
         task=record.pipeline_tag,
         parameters=record.parameters,
         model_id=record.model_id,
     )
-    big = Candidate(name=_CHAT_MODEL, task=_CHAT_TASK, parameters=_CHAT_PARAMETERS)
+    options = usual_options(small, _CHAT_MODEL, where, tokens=ADAPTATION_TOKENS)
     try:
-        comparison = compare(usual_options(small, big, where, tokens=MAX_TOKENS), queries, where)
+        return Verdict(compare(options, queries, where), adapters=_adapters(lineage))
     except EstimateError as error:
-        return (f"reuse or train: no figure, {error}",)
-    told = [f"over {queries:,.0f} queries in {where.name}, for 1M tokens of adaptation:"]
-    for outcome in comparison.outcomes:
-        energy, emissions = outcome.energy_kwh, outcome.emissions_g
-        told.append(
-            f"{outcome.option.name}: {_interval(energy)} kWh, {_interval(emissions)} g CO2eq"
-        )
-    told += [
-        in_words(outcome, comparison.reference)
-        for outcome in comparison.outcomes
-        if outcome.break_even is not None
-    ]
-    return (*told, *_adapters(lineage))
+        return Verdict(None, str(error))
 
 
-def _adapters(lineage: Lineage) -> Iterator[str]:
+def _adapters(lineage: Lineage) -> tuple[str, ...]:
     adapters = [edge.child for edge in lineage.children if edge.relation is Relation.ADAPTER]
-    if adapters:
-        yield f"adapters for it exist: {', '.join(adapters[:_MAX_ADAPTERS])}"
+    return tuple(adapters[:_MAX_ADAPTERS])
 
 
-def _interval(interval: Interval) -> str:
-    return f"{interval.median:.2g} ({interval.low:.2g} to {interval.high:.2g})"
+def _as_dict(outcome: Outcome, comparison: Comparison) -> dict[str, object]:
+    return {
+        "name": outcome.option.name,
+        "energy_kwh": outcome.energy_kwh._asdict(),
+        "emissions_g": outcome.emissions_g._asdict(),
+        "probability_better": outcome.probability_better,
+        "in_words": in_words(outcome, comparison.reference),
+    }
