@@ -1,7 +1,7 @@
 """Filter columns: a few numbers of every model, masked with numpy in milliseconds.
 
 One value per model and column, in the order of the index's positions. Unknown is -1, never 0.
-Columns of several values (languages, formats, flags) are kept as positions per value, and so are the
+Columns of several values (languages, formats, flags) are kept as positions per value, as are the
 models of a task that are downloaded most.
 """
 

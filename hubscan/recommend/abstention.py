@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from hubscan.search.index import Candidates, Query
 
-# Chosen on the answerable and the impossible needs of tests/recommend/needs.toml.
-LEAST_SIMILARITY = 0.0
+# How sure the task is (0 to 1) and how near the nearest model (cosine), added up. Of the labelled
+# needs of scripts/bench_relevance.py 1 % fall under it, of needs that no model serves 85 %.
+LEAST_CONFIDENCE = 0.85
 
 
 def fits_nothing(query: Query, found: Candidates) -> bool:
-    """Tell whether even the nearest models are far from the need."""
-    return len(found) > 0 and float(found["similarity"].max()) < LEAST_SIMILARITY
+    """Tell whether the task is so unclear and even the nearest model so far that none will do."""
+    if len(found) == 0 or not query.tasks:
+        return False
+    return query.tasks[0].probability + float(found["similarity"].max()) < LEAST_CONFIDENCE
