@@ -74,7 +74,11 @@ class Need:
 
 
 def weights_gb(parameters: float, weight_format: str) -> float:
-    """Return the size of the weights in one format, Q4_K_M or fp16 for example."""
+    """Return the size of the weights in one format, Q4_K_M or fp16 for example.
+
+    The bits are those of whole files of 3 to 8 billion parameters: embeddings that are kept in more
+    bits weigh more in smaller models, up to half as much again below a billion.
+    """
     if not 0 < parameters < 1e16:
         raise UsageError(f"{parameters:g} parameters: give a number above 0, below 1e16")
     return parameters * quantization(weight_format).bits_per_weight / 8 / GB
