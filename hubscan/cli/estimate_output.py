@@ -28,12 +28,12 @@ def show(
     for name, one in figures.items():
         table.add_row(name, figure(one), str(one.boundary or ""), str(one.grade))
     _print(table)
-    click.echo(_place_line(place))
+    _say(_place_line(place))
     if explain:
         return _print_formulas(figures)
     widest = {factor.name: None for one in figures.values() if (factor := one.widest())}
     if widest:
-        click.echo(f"Least certain: {', '.join(widest)} (--explain shows every factor)")
+        _say(f"Least certain: {', '.join(widest)} (--explain shows every factor)")
     return None
 
 
@@ -45,12 +45,12 @@ def show_memory(fits: Sequence[Fit], *, as_json: bool, explain: bool) -> None:
     for fit in fits:
         table.add_row(*_fit_cells(fit))
     _print(table)
-    click.echo(f"GPUs: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each")
+    _say(f"GPUs: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each")
     if explain:
-        click.echo("weights = parameters x bits / 8; needs = 1.2 x weights + cache")
-        click.echo("GPUs = next power of two of needs / (0.9 x memory of one)")
+        _say("weights = parameters x bits / 8; needs = 1.2 x weights + cache")
+        _say("GPUs = next power of two of needs / (0.9 x memory of one)")
         for source in sorted({fit.need.weight_format.source for fit in fits}):
-            click.echo(f"bits: {source}")
+            _say(f"bits: {source}")
     return None
 
 
@@ -64,14 +64,14 @@ def show_comparison(comparison: Comparison, *, as_json: bool, explain: bool) -> 
     _print(table)
     for outcome in comparison.outcomes:
         if outcome.break_even is not None:
-            click.echo(f"- {in_words(outcome, comparison.reference)}")
+            _say(f"- {in_words(outcome, comparison.reference)}")
     for option in comparison.not_estimable:
-        click.echo(f"- {option.name}: not estimable: {option.reason}")
-    click.echo(f"{digits(comparison.queries)} queries; {_place_line(comparison.place)}")
-    click.echo("The pre-training of a reused model is sunk: it is not counted as saved.")
+        _say(f"- {option.name}: not estimable: {option.reason}")
+    _say(f"{digits(comparison.queries)} queries; {_place_line(comparison.place)}")
+    _say("The pre-training of a reused model is sunk: it is not counted as saved.")
     if explain:
         for name, one in _parts(comparison):
-            click.echo(f"{name}: {one.formula()}")
+            _say(f"{name}: {one.formula()}")
     return None
 
 
@@ -85,22 +85,22 @@ def show_regions(ranking: Ranking, limit: int, *, as_json: bool, explain: bool) 
             table.add_row(*_located_cells(one))
         _print(table)
         if len(located) > limit:
-            click.echo(f"{len(located) - limit} more: --limit {len(located)}")
+            _say(f"{len(located) - limit} more: --limit {len(located)}")
         if explain:
-            click.echo(located[0].emissions.formula())
+            _say(located[0].emissions.formula())
     if ranking.equal_pue and ranking.usual_pue:
-        click.echo(f"{_times(ranking.equal_pue)} more at equal PUE")
-        click.echo(f"{_times(ranking.usual_pue)} more at the PUE of each")
+        _say(f"{_times(ranking.equal_pue)} more at equal PUE")
+        _say(f"{_times(ranking.usual_pue)} more at the PUE of each")
     return None
 
 
 def _print_formulas(figures: Figures) -> None:
     sources: dict[str, str] = {}
     for name, one in figures.items():
-        click.echo(f"{name} = {one.formula()}")
+        _say(f"{name} = {one.formula()}")
         sources |= {factor.name: factor.source for factor in one.factors if factor.source}
     for factor, source in sources.items():
-        click.echo(f"- {factor}: {source}")
+        _say(f"- {factor}: {source}")
 
 
 def _place_line(place: Place) -> str:
@@ -246,6 +246,10 @@ def _table(*columns: str, title: str | None = None) -> Table:
 
 def _print(table: Table) -> None:
     Console(highlight=False).print(table)
+
+
+def _say(sentence: str) -> None:
+    Console(highlight=False).print(sentence, markup=False)
 
 
 def _print_json(content: Mapping[str, object]) -> None:
