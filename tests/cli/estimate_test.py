@@ -11,6 +11,7 @@ RUNS = {
     "hours": ["training", "--hours", "24", "--gpu", "A100", "--gpus", "8", *PLACE],
     "mix": ["training", "--hours", "24h", "--gpu", "A100", "--gpu", "T4", "--gpus", "8",
             "--gpus", "1", *PLACE],
+    "number in the name": ["training", "--hours", "24", "--gpu", "8 x A100 + 1 T4", *PLACE],
     "parameters": ["training", "--parameters", "66M", "--tokens", "5M", "--gpu", "T4", *PLACE],
     "lora": ["training", "--parameters", "7B", "--tokens", "20M", "--method", "lora"],
     "distillation": ["training", "--parameters", "66M", "--tokens", "20M", "--method",
@@ -43,9 +44,10 @@ BAD = [
     (["training", "--hours", "5", "--gpu", "T4", "--gpus", "1", "--gpus", "2"], "is given 2 times"),
     (["training", "--parameters", "7GB", "--tokens", "1"], "'7GB' is not a number such as"),
     (["training", "--parameters", "1e300", "--tokens", "1e300"], "1e+300 parameters"),
-    (["training", "--parameters", "7B"], "give --hours and --gpu, or"),
+    (["training", "--parameters", "7B"], "give one of --hours and --gpu"),
     (["training", "--kind", "txt"], "the nearest are text"),
-    (["training"], "give --hours and --gpu, or"),
+    (["training", "--hours", "1", "--gpu", "T4", "--kind", "text"], "give one of"),
+    (["training"], "give one of --hours and --gpu"),
     (["memory", "--parameters", "0"], "0 parameters"),
     (["memory", "--parameters", "7B", "--format", "Q4_K_Z"], "unknown weight format 'Q4_K_Z'"),
     (["memory", "--parameters", "7B", "--gpu", "EPYC 7763"], "no memory of its own"),
@@ -115,6 +117,14 @@ def test_training_from_hours(capsys):
     assert (emissions["unit"], emissions["boundary"]) == ("gCO2e", "facility")
     assert emissions["grade"] == "from-hours"
     assert emissions["formula"].startswith("24 h (hours) x 8 (devices) x 0.4 kW (TDP) x 0.7438")
+
+
+def test_the_number_of_devices_in_their_name(capsys):
+    one, other = (
+        json.loads(run([*RUNS[name], "--json"], capsys)[1])
+        for name in ("mix", "number in the name")
+    )
+    assert one == other
 
 
 def test_unknown_is_null_and_not_zero(capsys):
