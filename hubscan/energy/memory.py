@@ -63,6 +63,7 @@ class KeyValueCache:
 class Need:
     """What a model needs in one weight format, in GB (1e9 bytes)."""
 
+    parameters: float
     weight_format: Quantization
     weights_gb: float
     cache_gb: float
@@ -71,6 +72,16 @@ class Need:
     def total_gb(self) -> float:
         """Weights with what the runtime adds, and the cache."""
         return self.weights_gb * overhead("runtime memory").value + self.cache_gb
+
+    def formula(self, device: Device) -> str:
+        """Write the need out with its numbers, and how many of a device hold it."""
+        bits, runtime = self.weight_format.bits_per_weight, overhead("runtime memory").value
+        return (
+            f"{self.parameters:.4g} parameters x {bits:g} bits / 8 = {self.weights_gb:.4g} GB;"
+            f" x {runtime:g} + {self.cache_gb:.4g} GB cache = {self.total_gb:.4g} GB;"
+            f" / {_usable_gb(device):.4g} GB usable of {device.name}:"
+            f" {accelerators(self.total_gb, device)}, a power of two"
+        )
 
 
 def weights_gb(parameters: float, weight_format: str) -> float:
@@ -87,7 +98,7 @@ def weights_gb(parameters: float, weight_format: str) -> float:
 def need(parameters: float, weight_format: str = "fp16", cache_gb: float = 0.0) -> Need:
     """Return what a model needs in one weight format, with a cache of so many GB."""
     weights = weights_gb(parameters, weight_format)
-    return Need(quantization(weight_format), weights, cache_gb)
+    return Need(parameters, quantization(weight_format), weights, cache_gb)
 
 
 def needs(parameters: float, cache_gb: float = 0.0) -> list[Need]:

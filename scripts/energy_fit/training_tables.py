@@ -36,6 +36,7 @@ Errors = Sequence[float]
 def print_tables(folder: Path) -> None:
     """Measure and print every training table from a folder of published trainings."""
     trainings = truth.read_trainings(folder)
+    _print_set_aside(trainings)
     hours = training.power_errors(trainings)
     rows = training.utilisation_rows(trainings, training.power_ratio(trainings))
     utilisation = training.utilisation_errors(rows)
@@ -53,6 +54,15 @@ def print_tables(folder: Path) -> None:
     _print_coverage(hours, utilisation)
     _print_doubts(trainings)
     _print_regions()
+
+
+def _print_set_aside(trainings: Sequence[Training]) -> None:
+    unknown = [
+        f"{one.model} ({one.hardware})" for one in trainings if one.hardware and not one.device
+    ]
+    print(
+        f"{len(trainings)} published trainings; on no known device: {', '.join(unknown) or 'none'}"
+    )
 
 
 def _plain_power(trainings: Sequence[Training]) -> Iterator[float]:

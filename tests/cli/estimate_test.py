@@ -181,6 +181,29 @@ def test_a_configuration_that_is_none(content, message, capsys, tmp_path):
     assert err.count("\n") == 1
 
 
+def test_memory_is_written_out(capsys):
+    _, out, _ = run([*RUNS["one format"], "--json", "--explain"], capsys)
+    [row] = json.loads(out)["formats"]
+    # 8e9 x 4.8944 / 8 = 4.894 GB; x 1.2 = 5.873 GB; of 24 x 0.9 = 21.6 GB
+    assert row["formula"] == (
+        "8e+09 parameters x 4.8944 bits / 8 = 4.894 GB; x 1.2 + 0 GB cache = 5.873 GB;"
+        " / 21.6 GB usable of NVIDIA GeForce RTX 4090: 1, a power of two"
+    )
+
+
+def test_the_break_even_is_written_out(capsys):
+    _, out, _ = run([*RUNS["reuse"], "--json", "--explain"], capsys)
+    found = json.loads(out)
+    big, tuned = (found["options"][place] for place in (0, 2))
+    queries = (tuned["upfront_kwh"] - big["upfront_kwh"]) / (
+        big["per_query_kwh"] - tuned["per_query_kwh"]
+    )
+    assert tuned["break_even"]["queries"] == pytest.approx(queries)
+    assert found["formulas"]["fine-tuning the small model, at the facility"].endswith(
+        f"= {queries:.4g}"
+    )
+
+
 def test_reuse_says_it_in_words(capsys):
     out = " ".join(run(RUNS["reuse"], capsys)[1].split())
     assert "fine-tuning the small model pays back after about" in out
