@@ -12,7 +12,7 @@ import numpy as np
 
 from energy_fit import training, truth
 from energy_fit.truth import Training
-from hubscan.energy.devices import device
+from hubscan.energy.devices import Device, device
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Unit
 from hubscan.energy.factors import HOST, overhead
 from hubscan.energy.places import exact_carbon_intensity, exact_pue, place
@@ -131,7 +131,7 @@ def _known_wrong() -> Iterator[tuple[str, Finding | None]]:
 
 
 def _ran(emissions_g: float, name: str, hours: float) -> Report:
-    return Report(emissions_g=emissions_g, uses=[_use(name, hours)])
+    return Report(emissions_g=emissions_g, uses=[_use(device(name), hours)])
 
 
 def _report(one: Training) -> Report:
@@ -139,16 +139,16 @@ def _report(one: Training) -> Report:
     return Report(
         emissions_g=one.emissions_g,
         energy_kwh=one.energy_kwh,
-        uses=[_use(one.hardware, one.device_hours)] if one.device_hours else [],
+        uses=[_use(one.device, one.device_hours)] if one.device and one.device_hours else [],
         carbon_intensity=None if grid is None else exact_carbon_intensity(grid),
         pue=one.pue,
         flop=one.training_flop,
     )
 
 
-def _use(name: str, device_hours: float) -> Use:
+def _use(one: Device, device_hours: float) -> Use:
     count = math.ceil(device_hours / MAX_HOURS_OF_ONE)
-    return Use(device(name), count, device_hours / count)
+    return Use(one, count, device_hours / count)
 
 
 def _first(report: Report) -> Finding | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hubscan.energy.devices import Device, device
+from hubscan.energy.devices import Device, parse_hardware
 from hubscan.errors import UsageError
 
 TRUTH = "training_truth.csv"
@@ -117,6 +117,7 @@ def _number(text: str, scale: float = 1.0) -> float | None:
 
 def _device(hardware: str) -> Device | None:
     try:
-        return device(hardware)
+        (_, one), *others = parse_hardware(hardware)
     except UsageError:
         return None
+    return None if others else one
