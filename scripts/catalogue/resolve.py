@@ -114,10 +114,9 @@ class Resolver:
     def _kept_tags(self, model: Model, tags: Iterable[str]) -> tuple[str, ...]:
         stated = (fact.task for fact in model.facts if fact.task)
         retired = [task for task in stated if current_tag(task) != task]
-        said = {own.casefold() for own in (_library(model), _task_word(model)) if own}
-        return tuple(
-            dict.fromkeys(tag for tag in keep_tags([*tags, *retired]) if tag.casefold() not in said)
-        )
+        library = _library(model)
+        kept = keep_tags([*tags, *retired])
+        return tuple(tag for tag in kept if tag.casefold() != library)
 
     def _bases(self, model: Model) -> tuple[BaseModel, ...]:
         base = infer_base(model.model_id)
@@ -243,10 +242,6 @@ def _stated_task(model: Model) -> tuple[str, TaskSource] | None:
 def _first_task(model: Model, source: TaskSource) -> str | None:
     tasks = (current_tag(f.task) for f in model.facts if f.task and f.task_source == source)
     return next((task for task in tasks if task), None)
-
-
-def _task_word(model: Model) -> str | None:
-    return model.newest(lambda fact: fact.task)
 
 
 def _library(model: Model) -> str | None:
