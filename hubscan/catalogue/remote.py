@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from hubscan.catalogue.hub import RETRIES, Answer, Call, Failure, Hub, Outcome
 from hubscan.catalogue.pace import Resource
+from hubscan.catalogue.selection import Query
 from hubscan.errors import AccessError, GoneError, HubError, RefusedError
 
 _FIELDS: tuple[str, ...] = (
@@ -33,8 +34,6 @@ _DOUBTFUL_FIELDS = (*_FIELDS, "baseModels")
 CARD_BYTES = 1 << 20  # the longest of 25,000 real cards has 600 kB
 _PAGE_BYTES = 256 << 20
 _UNREADABLE_RETRIES = 2
-
-Query = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
