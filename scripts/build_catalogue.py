@@ -18,7 +18,7 @@ sys.path.insert(0, str(_ROOT))
 
 from catalogue import hub_tables, leaderboards, lists  # noqa: E402
 from catalogue.coverage import print_report  # noqa: E402
-from catalogue.emissions import read_emissions  # noqa: E402
+from catalogue.emissions import co2_2023_04  # noqa: E402
 from catalogue.facts import Facts  # noqa: E402
 from catalogue.merge import Report, merge  # noqa: E402
 from catalogue.resolve import Resolver  # noqa: E402
@@ -35,6 +35,7 @@ READERS: tuple[Callable[[Path], Iterator[Facts]], ...] = (
     hub_tables.downloads_2023,
     hub_tables.hugginggpt_2023_03,
     hub_tables.cards_2023,
+    lists.corrections,
     lists.small_models_facts,
     lists.recommended_2026_08,
     lists.quantized_pairs_2026_08,
@@ -59,15 +60,15 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[0])
     out = Path(arguments[1]) if len(arguments) > 1 else _ROOT / "data" / "catalogue"
     report = Report()
-    models = merge(chain.from_iterable(read(folder) for read in READERS), report)
-    emissions = read_emissions(folder, models)
-    resolver = Resolver(models, emissions)
+    emissions = co2_2023_04(folder, report.emissions_left_out)
+    models = merge(chain(*(read(folder) for read in READERS), emissions), report)
+    resolver = Resolver(models)
     scores, unplaced = collect(folder, models)
     conflicts = list(resolver.conflicts())
     snapshot.write_models(out / snapshot.MODELS_FILE, resolver.records)
     snapshot.write_scores(out / snapshot.SCORES_FILE, scores)
     snapshot.write_conflicts(out / snapshot.CONFLICTS_FILE, conflicts)
-    print_report(resolver.records, scores, conflicts, report, emissions.left_out, unplaced)
+    print_report(resolver.records, scores, conflicts, report, unplaced)
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,15 +24,21 @@ _UNITS = {"b": 1_000_000_000, "m": 1_000_000}
 # "7B", "1.5b", "1_8B", "350M": a number of its own, with no letter before it (v2b, a3b, e2b) and
 # none after it. An underscore is a decimal point only after 0 and 1: llama_3_8b has 8 billion.
 _SIZE = re.compile(
-    r"(?<![a-z0-9.])(?<![0-9]x)(?P<number>\d+(?:\.\d+)?|(?<![_\d])[01]_\d)(?P<unit>[bm])"
-    r"(?![a-z0-9])(?!-?_?(?:tokens?|samples?|pairs?|steps?|sentences?|examples?|words?|ctx|context))"
+    r"(?<![a-z0-9.])(?P<number>(?!0\d)\d+(?:\.\d+)?|(?<![_\d])[01]_\d)(?P<unit>[bm])"
+    r"(?![a-z0-9])(?!-\d+e(?![a-z0-9]))(?!-?_?(?:tokens?|samples?|pairs?|steps?|sentences?|examples?|words?|ctx|context))"
 )
+_SIZE_IN_PATTERN = re.compile(r"\d[bm](?![a-z0-9])")
 _EXPERTS = re.compile(r"(?<![a-z0-9])\d+x\d+(?:\.\d+)?[bm](?![a-z0-9])")
 _EDGES = r"(?:^|[-_./ ])(?:{})(?=$|[-_./ 0-9]|v[0-9])"
+_NO_SIZE = (
+    r"^(?!.*(?:tiny|mini|micro|nano|small|medium|large|big|huge|giant|xl|multi|"
+    r"\d[bm](?![a-z0-9])))"
+)
+_TOY = re.compile(r"tiny-random|random-tiny|dummy|(?:^|[-_])random(?:$|[-_])|-sae(?:$|[-_])")
 # Parts of a model or helpers of one: the size in their names is that of another model.
 _NOT_ITSELF = re.compile(
-    r"(?:^|[-_. ])(?:eagle\d?|dflash\d*|medusa|drafts?|drafter|speculator|saes?|transcoders?|clt|plt|probe|"
-    r"mmproj|adapter|controlnet|lens)(?=$|[-_. ])"
+    r"(?:^|[-_. ])(?:eagle\d?|dflash\d*|medusa|drafts?|drafter|speculator|saes?|transcoders?|"
+    r"clt|plt|probe|mmproj|adapter|controlnet|lens|it-assistant)(?=$|[-_. ])"
 )
 
 
@@ -56,12 +62,18 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Architecture:
-    """A family of checkpoints that are all of one size."""
+    """A family of checkpoints that are all of one size, known by a name or by a tag."""
 
     pattern: re.Pattern[str]
+    tag: str | None
     task: str | None
     parameters: int
     source: str
+
+    @property
+    def names_size(self) -> bool:
+        """Tell whether a size is a part of the family's name, so that it is not the count."""
+        return _SIZE_IN_PATTERN.search(self.pattern.pattern) is not None
 
 
 def parameters_in_name(model_id: str) -> int | None:
@@ -80,12 +92,24 @@ def parameters_in_name(model_id: str) -> int | None:
     return None
 
 
-def architecture_of(model_id: str, task: str | None = None) -> Architecture | None:
-    """Return the architecture that a model's name tells, for a model of that task."""
+def architecture_of(
+    model_id: str, task: str | None = None, tags: Collection[str] = ()
+) -> Architecture | None:
+    """Return the architecture that a model's name tells, or else its tags.
+
+    A tag names a family of one usual size: it says nothing of a model whose name has a size.
+    """
     name = model_id.rpartition("/")[2].casefold()
-    if not _any_architecture().search(name):
+    if _TOY.search(name):
         return None
-    fitting = (a for a in architectures() if a.task in (None, task) and a.pattern.search(name))
+    named = _any_name().search(name) is not None
+    fitting = (
+        a
+        for a in architectures()
+        if (a.tag in tags if a.tag else named)
+        and a.task in (None, task)
+        and a.pattern.search(name)
+    )
     return next(fitting, None)
 
 
@@ -121,7 +145,8 @@ def architectures() -> tuple[Architecture, ...]:
     """Return the table of architectures, the special before the general."""
     return tuple(
         Architecture(
-            re.compile(_EDGES.format(row["pattern"])),
+            re.compile(_EDGES.format(row["pattern"]) if row["pattern"] else _NO_SIZE),
+            row["tag"] or None,
             row["task"] or None,
             int(row["parameters"]),
             row["source"],
@@ -131,9 +156,10 @@ def architectures() -> tuple[Architecture, ...]:
 
 
 @cache
-def _any_architecture() -> re.Pattern[str]:
-    """One pattern for all: ten times faster to say that a name tells none."""
-    return re.compile(_EDGES.format("|".join(row["pattern"] for row in _rows())))
+def _any_name() -> re.Pattern[str]:
+    """One pattern for all that a name tells: ten times faster to say that it tells none."""
+    patterns = (row["pattern"] for row in _rows() if not row["tag"])
+    return re.compile(_EDGES.format("|".join(patterns)))
 
 
 @cache

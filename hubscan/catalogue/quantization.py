@@ -72,14 +72,14 @@ _METHODS = (
     (Method.INT4, r"int4|4-?bits?|q4|w4"),
     (Method.INT8, r"int8|8-?bits?|q8|qint8"),
 )
-_WORD = r"(?:^|[-_./ ])(?:{})(?=$|[-_./ ])"
+_WORD = r"(?:^|[-_./ ])(?:{})(?=$|[-_./ ])"  # between the marks that part a name's words
 _METHOD_PATTERNS = tuple((method, re.compile(_WORD.format(words))) for method, words in _METHODS)
 _GGUF_TYPE = re.compile(
     r"(?:^|[-_./ ])(i?q[1-8]_[a-z0-9_]*[a-z0-9]|bf16|f16|tq[12]_0)(?=$|[-_./ ])"
 )
 _BITS = (
-    re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|fp|\w*gptq)?([2-8])-?bits?(?=$|[-_./ ])"),
-    re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|nvfp|mxfp)([2-8])(?:a\d+)?(?=$|[-_./ ])"),
+    re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|fp|\w*gptq)?([1-8])-?bits?(?=$|[-_./ ])"),
+    re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|nvfp|mxfp)([1-8])(?:a\d+)?(?=$|[-_./ ])"),
     re.compile(r"(?:^|[-_./ ])(\d(?:\.\d+)?)bpw(?=$|[-_./ ])"),
 )
 _GGUF_BITS = re.compile(r"gguf-(?:i?q|tq)([1-8])")
@@ -114,8 +114,9 @@ def read_quantization(name: str, tags: Iterable[str] = ()) -> Quantization | Non
     if method is None:
         return None
     if method == Method.GGUF:
-        return Quantization(method, gguf_type=_first(_GGUF_TYPE, texts[:1]))
-    if method == Method.MLX and _bits(texts) is None:
+        kind = _first(_GGUF_TYPE, texts[:1])
+        return Quantization(method, bits_per_weight(f"{method}-{kind}"), kind)
+    if method == Method.MLX and _bits(texts) is None and "quantized" not in texts[0]:
         return None  # MLX is a format first: without bits the weights are whole
     return Quantization(method, _FIXED_BITS.get(method) or _bits(texts))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hubscan.catalogue.parameters import Conflict
 from hubscan.catalogue.record import (
@@ -23,6 +24,8 @@ try:
     import pyarrow.parquet as pq
 except ImportError as missing:
     raise MissingExtraError("pyarrow", "search") from missing
+
+Word = TypeVar("Word", bound=StrEnum)
 
 MODELS_FILE = "models.parquet"
 SCORES_FILE = "scores.parquet"
@@ -127,13 +130,13 @@ def count_models(path: Path) -> int:
         raise _damaged(path, broken) from broken
 
 
-def _write(path: Path, schema: Any, rows: list[dict[str, Any]]) -> None:
+def _write(path: Path, schema: pa.Schema, rows: list[dict[str, Any]]) -> None:
     table = pa.Table.from_pylist(rows, schema=schema)
     with replacing(path) as beside:
         pq.write_table(table, beside, compression="zstd", compression_level=19)
 
 
-def _rows(path: Path, schema: Any, batch_rows: int) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, schema: pa.Schema, batch_rows: int) -> Iterator[dict[str, Any]]:
     try:
         with pq.ParquetFile(path) as file:
             if not file.schema_arrow.equals(schema):
@@ -165,7 +168,7 @@ def record_of(row: dict[str, Any]) -> ModelRecord:
     return ModelRecord(**row)
 
 
-def _enum(kind: Any, text: str | None) -> Any:
+def _enum(kind: type[Word], text: str | None) -> Word | None:
     return kind(text) if text else None
 
 

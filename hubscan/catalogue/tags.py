@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hubscan.catalogue.languages import is_language_tag, languages_among
@@ -109,5 +109,5 @@ def _is_said_elsewhere(tag: str) -> bool:
     )
 
 
-def _values(tags: Sequence[str], prefix: str) -> Iterable[str]:
+def _values(tags: Sequence[str], prefix: str) -> Iterator[str]:
     return (tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix))

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "show": "hubscan.cli.show:show",
     "harvest": "hubscan.cli.harvest:harvest",
     "catalogue": "hubscan.cli.catalogue:catalogue",
+    "estimate": "hubscan.cli.estimate:estimate",
 }
 
 

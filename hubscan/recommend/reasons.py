@@ -12,14 +12,14 @@ from hubscan.search.text import model_text
 
 _TASK_SOURCES = {
     TaskSource.STATED: "",
-    TaskSource.INHERITED: " (inherited from its base model)",
-    TaskSource.INFERRED: " (inferred from its name or tags)",
+    TaskSource.INHERITED: ", inherited from its base model",
+    TaskSource.INFERRED: ", inferred from its name or tags",
 }
 _RUNGS = {
     Rung.EXACT: "",
-    Rung.BASE_MODEL: " (counted on its base model)",
-    Rung.ARCHITECTURE: " (its architecture's published size)",
-    Rung.NAME: " (read from its name)",
+    Rung.BASE_MODEL: ", counted on its base model",
+    Rung.ARCHITECTURE: ", its architecture's published size",
+    Rung.NAME: ", read from its name",
 }
 _RELATIONS = {
     Relation.DISTILLED: "distilled from",
@@ -67,6 +67,7 @@ _SAYS_NOTHING = frozenset(
     ]
 )
 _MAX_WORDS = 5
+_ASKED = 0.5  # a task at least this likely is called the one asked for
 
 
 def reasons(record: ModelRecord, need: str, task_probability: float) -> tuple[str, ...]:
@@ -101,13 +102,14 @@ def _task(record: ModelRecord, probability: float) -> str:
     if record.pipeline_tag is None:
         return "its task is not known"
     source = _TASK_SOURCES[record.pipeline_tag_source or TaskSource.STATED]
-    return f"does {record.pipeline_tag}{source}, asked for with {probability:.0%}"
+    asked = "as asked" if probability >= _ASKED else f"asked for with {probability:.0%}"
+    return f"{record.pipeline_tag}{source} ({asked})"
 
 
 def _size(record: ModelRecord) -> str:
     quantized = f", quantized {record.quantization}" if record.quantization else ""
     if record.parameters is None:
-        return f"its size is not known{quantized}"
+        return f"size unknown{quantized}"
     source = _RUNGS[record.parameters_rung or Rung.EXACT]
     return f"{format_count(record.parameters)} parameters{source}{quantized}"
 
@@ -120,7 +122,7 @@ def _relation(record: ModelRecord) -> Iterator[str]:
 
 def _license(record: ModelRecord) -> str:
     if record.license is None:
-        return "its licence is not known"
+        return "licence unknown"
     kind = licence_class(record.license)
     told = "" if kind is LicenceClass.UNKNOWN else f" ({kind})"
-    return f"licence {record.license}{told}"
+    return f"{record.license}{told}"

@@ -15,6 +15,7 @@ from hubscan.report.console import plain
 
 UNKNOWN = "?"
 _SHOWN_TASKS = 3
+_WORTH_SAYING = 0.02
 
 
 def print_recommendations(console: Console, answer: Recommendations) -> None:
@@ -36,7 +37,7 @@ def _parts(answer: Recommendations) -> Iterator[RenderableType]:
 
 
 def _tasks(answer: Recommendations) -> str:
-    likely = answer.tasks[:_SHOWN_TASKS]
+    likely = [guess for guess in answer.tasks[:_SHOWN_TASKS] if guess.probability >= _WORTH_SAYING]
     return ", ".join(f"{guess.pipeline_tag} {guess.probability:.0%}" for guess in likely)
 
 

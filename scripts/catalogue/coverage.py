@@ -17,7 +17,6 @@ def print_report(
     scores: Sequence[QualityScore],
     conflicts: Sequence[Conflict],
     report: Report,
-    emissions_left_out: Mapping[str, int],
     unplaced: Mapping[str, int],
 ) -> None:
     """Print coverage by column and by task, and everything that was set aside."""
@@ -30,7 +29,7 @@ def print_report(
     _print_counts("rungs in conflict", (f"{c.chosen.rung} > {c.other.rung}" for c in conflicts))
     print(f"self-edges dropped: {report.self_edges}; old ids renamed: {report.renamed}")
     _print_set_aside("ids that are no repository", report.bad_ids)
-    _print_set_aside("emissions left out", emissions_left_out)
+    _print_set_aside("emissions left out", report.emissions_left_out)
     _print_set_aside("scores of models that are not here", unplaced)
 
 

@@ -1,62 +1,80 @@
-"""Reported training emissions in grams, without those whose unit is in doubt."""
+"""Models that reported their training emissions, in grams, where the unit is not in doubt."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from .facts import number, rows
-from .merge import Model
+from hubscan.catalogue.names import current_id
+from hubscan.catalogue.parameters import Count, plausible
+from hubscan.catalogue.record import Rung
+
+from .facts import Facts, number, rows, whole, words
 
 # The card's unit is the gram. These calculators answer in kilograms, and their answers were
 # copied into cards as they were.
 _KILOGRAM_TOOLS = frozenset({"Code Carbon", "MLCO2", "Google Cloud Footprint"})
 _LEAST_TYPED_G = 1.0  # a figure typed by hand below a gram is a kilogram figure more often than not
 _LEAST_AUTOMATIC_G = 0.1  # ten seconds of one small GPU: shorter than any training
+_BYTES_PER_PARAMETER = 4  # weights of 2022 are stored in 32 bits
 
 
-@dataclass
-class Emissions:
-    """Emissions by model, and what was left out."""
-
-    by_name: dict[str, float]
-    left_out: Counter[str]
-    owners: dict[str, list[str]]
-
-    def of(self, model: Model) -> float | None:
-        """Return a model's reported grams; None where nobody reports or the unit is in doubt."""
-        stated = model.newest(lambda fact: fact.emissions_g)
-        if stated is not None and stated >= _LEAST_TYPED_G:
-            return stated
-        name = model.model_id.partition("/")[2]
-        return self.by_name.get(name) if len(self.owners.get(name, [])) == 1 else None
+def certain_grams(grams: float | None, *, automatic: bool) -> float | None:
+    """Return a reported figure; None where it is too small to be grams."""
+    least = _LEAST_AUTOMATIC_G if automatic else _LEAST_TYPED_G
+    return grams if grams is not None and grams >= least else None
 
 
-def read_emissions(folder: Path, model_ids: Iterable[str]) -> Emissions:
-    """Read the models that reported emissions; the table has their names without owners."""
-    owners: dict[str, list[str]] = defaultdict(list)
-    for model_id in model_ids:
-        owners[model_id.partition("/")[2]].append(model_id)
-    emissions = Emissions({}, Counter(), owners)
+def co2_2023_04(folder: Path, left_out: Counter[str]) -> Iterator[Facts]:
+    """Read a study of models that reported emissions; its names have no owners.
+
+    The owner is taken from the other tables, where only one model has that name. The size of
+    the weights' file tells the parameters.
+    """
+    owners = _owners(folder)
     for row in rows(folder / "co2-2023-04.csv.gz"):
-        grams = number(row["co2_eq_emissions"])
-        if reason := _doubt(row, grams):
-            emissions.left_out[reason] += 1
-        elif len(owners.get(row["modelId"], [])) != 1:
-            emissions.left_out["no one model of that name"] += 1
-        elif grams is not None:
-            emissions.by_name.setdefault(row["modelId"], grams)
-    return emissions
+        ids = owners.get(row["modelId"], set())
+        if len(ids) != 1:
+            left_out["no one model of that name"] += 1
+            continue
+        grams, reason = _grams(row)
+        left_out[reason] += grams is None
+        yield Facts(
+            model_id=next(iter(ids)),
+            as_of="2023-04",
+            source="co2-2023-04",
+            introduces=grams is not None,
+            datasets=words(row["datasets"]),
+            counts=_from_bytes(number(row["size"])),
+            likes=whole(row["likes"]),
+            emissions_g=grams,
+        )
 
 
-def _doubt(row: dict[str, str], grams: float | None) -> str | None:
-    if grams is None or row["co2_reported"] != "1":
-        return "not reported"
+def _grams(row: dict[str, str]) -> tuple[float | None, str]:
+    reported = number(row["co2_eq_emissions"])
+    if reported is None or row["co2_reported"] != "1":
+        return None, "not reported"
     if row["source"] in _KILOGRAM_TOOLS:
-        return "from a tool that answers in kilograms"
+        return None, "from a tool that answers in kilograms"
     automatic = row["auto"] in {"True", "1"}
-    if grams < (_LEAST_AUTOMATIC_G if automatic else _LEAST_TYPED_G):
-        return "too small to be grams"
-    return None
+    return certain_grams(reported, automatic=automatic), "too small to be grams"
+
+
+def _from_bytes(size: float | None) -> tuple[Count, ...]:
+    known = plausible(size / _BYTES_PER_PARAMETER) if size else None
+    return (Count(known, Rung.ARCHITECTURE, "co2-2023-04 (file size)"),) if known else ()
+
+
+def _owners(folder: Path) -> dict[str, set[str]]:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for file, column in (
+        ("downloads-2023.csv.gz", "modelId"),
+        ("hub-2024-09.csv.gz", "modelId"),
+        ("hub-2025-12.csv.gz", "id"),
+    ):
+        for row in rows(folder / file):
+            model_id = current_id(row[column])
+            owners[model_id.rpartition("/")[2]].add(model_id)
+    return owners

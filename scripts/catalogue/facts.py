@@ -22,11 +22,15 @@ _NOTHING = frozenset({"", "nan", "none", "null", "unknown"})
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What one table says of one model on one day; None and () where it says nothing."""
+    """What one table says of one model on one day; None and () where it says nothing.
+
+    Facts that do not introduce a model only add to one that another table has.
+    """
 
     model_id: str
     as_of: str
     source: str
+    introduces: bool = True
     task: str | None = None
     task_source: TaskSource = TaskSource.STATED
     library: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ from hubscan.catalogue.parameters import Count, plausible
 from hubscan.catalogue.record import BaseModel, Relation, Rung
 from hubscan.catalogue.tags import read_tags
 
+from .emissions import certain_grams
 from .facts import Facts, day, json_array, json_lines, number, rows, whole, word, words
 
-# Sizes that were typed by hand, not counted: no better than a name.
-_NOMINAL = frozenset({"xinference", "rip_tyang"})
+# Sizes that were typed by hand or estimated, not counted: no better than a name.
+_LLMFIT_ESTIMATE = "llmfit-2026-05 (estimate)"
+_NOMINAL = frozenset({"xinference", "rip_tyang", _LLMFIT_ESTIMATE})
 _LEAST_DOWNLOADS_2023 = 50
+_AUTOMATIC = frozenset({"autotrain", "autonlp"})
 
 
 def hub_2025_12(folder: Path) -> Iterator[Facts]:
@@ -49,11 +53,8 @@ def hub_2025_12(folder: Path) -> Iterator[Facts]:
 def hub_2024_09(folder: Path) -> Iterator[Facts]:
     """Read the most downloaded models of September 2024."""
     for row in rows(folder / "hub-2024-09.csv.gz"):
-        yield _from_tags(
-            row["modelId"],
-            words(row["tags"]),
-            as_of="2024-09",
-            source="hub-2024-09",
+        yield replace(
+            _from_tags(row["modelId"], words(row["tags"]), "2024-09", "hub-2024-09"),
             task=word(row["pipeline_tag"]),
             downloads=whole(row["downloads"]),
             last_modified=day(row["lastModified"]),
@@ -61,18 +62,19 @@ def hub_2024_09(folder: Path) -> Iterator[Facts]:
 
 
 def downloads_2023(folder: Path) -> Iterator[Facts]:
-    """Read the models of spring 2023 that have a task, a card and some users."""
+    """Read models of spring 2023; those with a task, a card and some users are introduced."""
     for row in rows(folder / "downloads-2023.csv.gz"):
         downloads = whole(row["downloads"])
+        task = word(row["task_category"])
         used = downloads is not None and downloads >= _LEAST_DOWNLOADS_2023
-        if used and row["has_modelcard"] == "True" and word(row["task_category"]):
-            yield Facts(
-                model_id=row["modelId"],
-                as_of="2023-04",
-                source="downloads-2023",
-                task=row["task_category"],
-                downloads=downloads,
-            )
+        yield Facts(
+            model_id=row["modelId"],
+            as_of="2023-04",
+            source="downloads-2023",
+            introduces=used and row["has_modelcard"] == "True" and task is not None,
+            task=task,
+            downloads=downloads,
+        )
 
 
 def hugginggpt_2023_03(folder: Path) -> Iterator[Facts]:
@@ -96,7 +98,7 @@ def llmfit_2026_05(folder: Path) -> Iterator[Facts]:
             as_of="2026-05",
             source="llmfit-2026-05",
             task=word(row["pipeline_tag"]),
-            counts=_counts(whole(row["parameters_raw"]), "llmfit-2026-05"),
+            counts=_counts(whole(row["parameters_raw"]), _llmfit_source(row)),
             context_length=whole(row["context_length"]),
             downloads=whole(row["hf_downloads"]),
             likes=whole(row["hf_likes"]),
@@ -107,18 +109,16 @@ def small_lms_2024_11(folder: Path) -> Iterator[Facts]:
     """Read small language models with exact counts."""
     for row in rows(folder / "small-lms-2024-11.csv.gz"):
         base = word(row["base_model"])
-        facts = _from_tags(
-            row["id"],
-            words(row["tags"]),
-            as_of="2024-11",
-            source="small-lms-2024-11",
+        facts = replace(
+            _from_tags(row["id"], words(row["tags"]), "2024-11", "small-lms-2024-11"),
             task=word(row["task"]),
             library=word(row["library_name"]),
             counts=_counts(whole(row["num_parameters"]), "small-lms-2024-11"),
             downloads=whole(row["downloads"]),
             likes=whole(row["likes"]),
         )
-        yield facts if facts.base_models or not base else _with_base(facts, base)
+        edges = (BaseModel(base, Relation.UNKNOWN),) if base else ()
+        yield replace(facts, base_models=facts.base_models or edges)
 
 
 def transformersjs_2026_05(folder: Path) -> Iterator[Facts]:
@@ -146,25 +146,34 @@ def cards_2023(folder: Path) -> Iterator[Facts]:
             yield _from_front_matter(row["model_id"], data)
 
 
+def _llmfit_source(row: Mapping[str, Any]) -> str:
+    """Tell the counted rows from those that the table itself computed: one in ten is far off."""
+    return _LLMFIT_ESTIMATE if row.get("_discovered") else "llmfit-2026-05"
+
+
 def _from_front_matter(model_id: str, data: Mapping[str, Any]) -> Facts:
+    tags = tuple(_texts(data.get("tags")))
+    grams = certain_grams(_reported(data), automatic=bool(_AUTOMATIC & set(tags)))
     return Facts(
         model_id=model_id,
         as_of="2023-04",
         source="cards-2023",
+        introduces=grams is not None,
         task=word(data.get("pipeline_tag")),
         library=word(data.get("library_name")),
         licence=normal_licence(next(iter(_texts(data.get("license"))), None)),
         languages=normal_languages(_texts(data.get("language"))),
         datasets=tuple(_texts(data.get("datasets"))),
-        tags=tuple(_texts(data.get("tags"))),
+        tags=tags,
         base_models=tuple(
             BaseModel(base, Relation.UNKNOWN) for base in _texts(data.get("base_model"))
         ),
-        emissions_g=_emissions(data.get("co2_eq_emissions")),
+        emissions_g=grams,
     )
 
 
-def _emissions(value: object) -> float | None:
+def _reported(data: Mapping[str, Any]) -> float | None:
+    value = data.get("co2_eq_emissions")
     if isinstance(value, Mapping):
         value = value.get("emissions")
     return float(value) if isinstance(value, int | float) else None
@@ -186,22 +195,18 @@ def _front_matter(card: str) -> Mapping[str, Any] | None:
     return data if isinstance(data, Mapping) else None
 
 
-def _from_tags(model_id: str, tags: tuple[str, ...], **stated: Any) -> Facts:
+def _from_tags(model_id: str, tags: tuple[str, ...], as_of: str, source: str) -> Facts:
     found = read_tags(tags)
     return Facts(
         model_id=model_id,
+        as_of=as_of,
+        source=source,
         licence=found.licence,
         languages=found.languages,
         datasets=found.datasets,
         base_models=found.base_models,
         tags=tags,
-        **stated,
     )
-
-
-def _with_base(facts: Facts, base: str) -> Facts:
-    edges = (BaseModel(base, Relation.UNKNOWN),)
-    return Facts(**{**vars(facts), "base_models": edges})
 
 
 def _counts(parameters: float | None, source: str) -> tuple[Count, ...]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from hubscan.catalogue.languages import normal_languages
 from hubscan.catalogue.licences import normal_licence
+from hubscan.catalogue.names import is_model_id
 from hubscan.catalogue.parameters import Count, plausible
 from hubscan.catalogue.record import BaseModel, QualityScore, Relation, Rung, TaskSource
 
 from .facts import Facts, number, rows, whole, word
 
-_MODEL_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _MTEB_TASKS = {"cross-encoder": "text-ranking", "dense": "feature-extraction"}
 _MTEB_TASKS |= {"late-interaction": "feature-extraction", "sparse": "feature-extraction"}
 _ENGLISH_TASKS = 39
@@ -71,7 +71,7 @@ def mteb_facts(folder: Path) -> Iterator[Facts]:
     """Read embedding models and rerankers, as their authors declared them to MTEB."""
     for row in rows(folder / "mteb-models-2026-08.csv.gz"):
         base = word(row["adapted_from"])
-        if not _MODEL_ID.fullmatch(row["name"]) or row["open_weights"] != "True":
+        if not is_model_id(row["name"]) or row["open_weights"] != "True":
             continue
         yield Facts(
             model_id=row["name"],
@@ -80,7 +80,7 @@ def mteb_facts(folder: Path) -> Iterator[Facts]:
             task=_MTEB_TASKS.get(row["model_type"]),
             task_source=TaskSource.INFERRED,
             licence=normal_licence(word(row["license"])),
-            languages=normal_languages(l.split("-")[0] for l in row["languages"].split(";")),
+            languages=normal_languages(row["languages"].split(";")),
             base_models=(BaseModel(base, Relation.UNKNOWN),) if base else (),
             counts=_count(number(row["n_parameters"]), "mteb-2026-08"),
             context_length=whole(row["max_tokens"]) or None,
@@ -111,7 +111,7 @@ def open_asr_facts(folder: Path) -> Iterator[Facts]:
     for row in rows(folder / "open-asr-2026-08.csv"):
         billions = number(row["Model size (B)"]) or 0
         known = plausible(billions * 1e9)
-        if row["License"] == "Open" and _MODEL_ID.fullmatch(row["model"]):
+        if row["License"] == "Open" and is_model_id(row["model"]):
             yield Facts(
                 model_id=row["model"],
                 as_of="2026-08",
@@ -135,13 +135,14 @@ def spacy_facts(folder: Path) -> Iterator[Facts]:
             licence=normal_licence(word(row["license"])),
             languages=normal_languages([language]),
             tags=("spacy",),
+            counts=_from_megabytes(row["size"]),
         )
 
 
 def euroeval_facts(folder: Path) -> Iterator[Facts]:
     """Read the language models of EuroEval that are on the Hub."""
     for row in rows(folder / "euroeval-2026-04.csv.gz"):
-        if row["on_hub"] == "True" and _MODEL_ID.fullmatch(row["model"]):
+        if row["on_hub"] == "True" and is_model_id(row["model"]):
             yield Facts(
                 model_id=row["model"],
                 as_of="2026-04",
@@ -267,6 +268,13 @@ def _score(
             as_of=re.sub(r"^.*?(\d{4}-\d{2})$", r"\1", source),
             source=source,
         )
+
+
+def _from_megabytes(text: str) -> tuple[Count, ...]:
+    """Return the parameters of a pipeline from its size: nearly all of it is 32-bit weights."""
+    megabytes = number(text.removesuffix(" MB"))
+    known = plausible(megabytes * 1e6 / 4) if megabytes else None
+    return (Count(known, Rung.ARCHITECTURE, "spacy-2025-05 (file size)"),) if known else ()
 
 
 def _count(parameters: float | None, source: str) -> tuple[Count, ...]:

@@ -4,39 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hubscan.catalogue.licences import normal_licence
 from hubscan.catalogue.lineage import read_relation
+from hubscan.catalogue.names import is_model_id
 from hubscan.catalogue.parameters import Count, plausible
 from hubscan.catalogue.record import BaseModel, Relation, Rung
 from hubscan.catalogue.tasks import current_tag
+from hubscan.resources import resource
 
 from .facts import Facts, number, rows, whole, word, words
 
 _MODEL_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _DISTILLED = re.compile(r"distilled\b")
 _COUNTED = frozenset({"exact", "exact-2dp", "declared"})
+# The first counts the U-Net alone, the second rounds to whole billions.
+_INCOMPLETE = ("Nota-NetsPresso/BK-SDM", "huggingface/open_asr_leaderboard")
 
 
 def lineage_2025_06(folder: Path) -> Iterator[Facts]:
     """Read the edges from models to those made of them; both ends are models."""
     for row in rows(folder / "lineage-2025-06.csv.gz"):
         edge = BaseModel(row["source"], read_relation(row["edge"]))
-        common = {"as_of": "2025-06", "source": "lineage-2025-06"}
-        yield Facts(model_id=row["target"], base_models=(edge,), **common)
-        yield Facts(model_id=row["source"], **common)
+        base = Facts(model_id=row["source"], as_of="2025-06", source="lineage-2025-06")
+        yield base
+        yield replace(base, model_id=row["target"], base_models=(edge,))
 
 
 def quantized_pairs_2026_08(folder: Path) -> Iterator[Facts]:
     """Read quantized copies and their bases; the 8-bit kind is another copy, no base."""
     for row in rows(folder / "quantized-pairs-2026-08.csv"):
-        base = word(row["base"])
-        common = {"as_of": "2026-08", "source": "quantized-pairs-2026-08"}
-        if base and number(row["kind"]) != 8:
-            edge = BaseModel(base, Relation.QUANTIZED)
-            yield Facts(model_id=row["quantized_or_key"], base_models=(edge,), **common)
-            yield Facts(model_id=base, **common)
+        base_id = word(row["base"])
+        if base_id and number(row["kind"]) != 8:
+            edge = BaseModel(base_id, Relation.QUANTIZED)
+            base = Facts(model_id=base_id, as_of="2026-08", source="quantized-pairs-2026-08")
+            yield base
+            yield replace(base, model_id=row["quantized_or_key"], base_models=(edge,))
 
 
 def quantized_2024(folder: Path) -> Iterator[Facts]:
@@ -90,7 +95,7 @@ def small_models_facts(folder: Path) -> Iterator[Facts]:
 def recommended_2026_08(folder: Path) -> Iterator[Facts]:
     """Read the models that the Hub itself recommends for a task."""
     for row in rows(folder / "recommended-by-task-2026-08.csv"):
-        if _MODEL_ID.fullmatch(row["id"]):
+        if is_model_id(row["id"]):
             yield Facts(
                 model_id=row["id"],
                 as_of="2026-08",
@@ -103,13 +108,8 @@ def counted_checkpoints(folder: Path) -> Iterator[Facts]:
     """Read the sizes of single checkpoints; a rounded one stands on the architecture's rung."""
     for row in rows(folder / "architecture-params.csv.gz"):
         known = plausible(number(row["parameters"]))
-        whole_model = "only" not in row["note"]
-        if (
-            row["kind"] == "checkpoint"
-            and known
-            and whole_model
-            and _MODEL_ID.fullmatch(row["pattern"])
-        ):
+        complete = "only" not in row["note"] and not row["source"].startswith(_INCOMPLETE)
+        if row["kind"] == "checkpoint" and known and complete and is_model_id(row["pattern"]):
             rung = Rung.EXACT if row["precision"] in _COUNTED else Rung.ARCHITECTURE
             yield Facts(
                 model_id=row["pattern"],
@@ -117,6 +117,18 @@ def counted_checkpoints(folder: Path) -> Iterator[Facts]:
                 source="architecture-params",
                 counts=(Count(known, rung, row["source"].split("@")[0]),),
             )
+
+
+def corrections(folder: Path) -> Iterator[Facts]:
+    """Read what is known to be wrong in the tables, and what is right."""
+    for row in rows(resource("data", "catalogue", "corrections.csv")):
+        yield Facts(
+            model_id=row["model_id"],
+            as_of=row["date"],
+            source="corrections",
+            introduces=False,
+            counts=(Count(int(row["parameters"]), Rung.EXACT, "corrections"),),
+        )
 
 
 def _teachers(row: dict[str, str]) -> tuple[BaseModel, ...]:

@@ -21,6 +21,7 @@ class Report:
     """What was set aside on the way, counted."""
 
     bad_ids: Counter[str] = field(default_factory=Counter)
+    emissions_left_out: Counter[str] = field(default_factory=Counter)
     self_edges: int = 0
     renamed: int = 0
 
@@ -52,6 +53,7 @@ def merge(facts: Iterable[Facts], report: Report) -> dict[str, Model]:
             groups.setdefault(model_id.casefold(), []).append(fact)
         else:
             report.bad_ids[fact.source] += 1
+    groups = {key: group for key, group in groups.items() if any(f.introduces for f in group)}
     ids = {key: _spelling(group) for key, group in groups.items()}
     models = (_model(ids[key], group, ids, report) for key, group in groups.items())
     return {model.model_id: model for model in models}

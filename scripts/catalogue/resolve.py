@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from hubscan.cards.vocabularies import Name, vocabulary
 from hubscan.catalogue.parameters import (
+    Architecture,
     Conflict,
     Count,
     architecture_of,
@@ -19,12 +20,12 @@ from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, Tas
 from hubscan.catalogue.tags import formats_of, keep_tags
 from hubscan.catalogue.tasks import current_tag
 
-from .emissions import Emissions
 from .inference import infer_base, infer_languages, infer_task
 from .merge import Model
 
 # Counted from the weights first, declared by an author last.
 _TRUST = (
+    "corrections",
     "hf_trending_daily",
     "theexgenesis",
     "ai_nexus_sql",
@@ -44,14 +45,14 @@ _TRUST = (
 _COPIES = frozenset({Relation.FINETUNE, Relation.UNKNOWN, Relation.QUANTIZED, Relation.ADAPTER})
 _SAME_WEIGHTS = frozenset({Relation.QUANTIZED, Relation.ADAPTER})
 _DEEPEST = 12
+_LEAST_PART = 50
 
 
 class Resolver:
     """Answers what is known of each model, looking at its bases where it says nothing itself."""
 
-    def __init__(self, models: Mapping[str, Model], emissions: Emissions) -> None:
+    def __init__(self, models: Mapping[str, Model]) -> None:
         self._models = models
-        self._emissions = emissions
         self._counts: dict[str, tuple[Count | None, tuple[Conflict, ...]]] = {}
         self._tasks: dict[str, tuple[str, TaskSource] | None] = {}
 
@@ -93,7 +94,9 @@ class Resolver:
             downloads=leading.downloads,
             likes=next((f.likes for f in model.facts if f.likes is not None), None),
             last_modified=model.newest(lambda fact: fact.last_modified),
-            emissions_g=self._emissions.of(model),
+            emissions_g=next(
+                (f.emissions_g for f in model.facts if f.emissions_g is not None), None
+            ),
             gated=next((f.gated for f in model.facts if f.gated is not None), None),
             inferred=tuple(
                 name
@@ -149,22 +152,20 @@ class Resolver:
 
     def _ladder(self, model_id: str, depth: int) -> list[Count]:
         model = self._models.get(model_id)
-        quantization = _quantization(model) if model else read_quantization(model_id)
-        counts = list(_counted(model, quantization)) if model else []
-        counts += self._own(model_id)
-        if model and depth < _DEEPEST:
+        counts = self._own(model_id, model.every(lambda fact: fact.tags) if model else ())
+        if model is None:
+            return counts
+        if depth < _DEEPEST:
             counts += self._of_bases(model, counts, depth)
-        return counts
+        return [*_counted(model, counts), *counts, *_nominal(model)]
 
-    def _own(self, model_id: str) -> list[Count]:
-        """Return what the name tells: the architecture, and the size written in it."""
+    def _own(self, model_id: str, tags: Sequence[str]) -> list[Count]:
+        """Return what name and tags tell: the architecture, and the size written in the name."""
         task = self._task(model_id)
-        architecture = architecture_of(model_id, task[0] if task else None)
+        architecture = architecture_of(model_id, task[0] if task else None, tags)
         size = parameters_in_name(model_id)
         counts = [Count(size, Rung.NAME, "name")] if size else []
-        if architecture and not (
-            counts and disagree(counts[0], _published(architecture.parameters))
-        ):
+        if architecture and (architecture.names_size or not _contradicted(architecture, counts)):
             counts.append(_published(architecture.parameters))
         return counts
 
@@ -179,16 +180,35 @@ class Resolver:
                 yield Count(base.parameters, Rung.BASE_MODEL, edge.id)
 
 
+def _contradicted(architecture: Architecture, named: Sequence[Count]) -> bool:
+    """Tell whether the name has another size than its family: phi-4-25b is no phi-4."""
+    return any(disagree(_published(architecture.parameters), count) for count in named)
+
+
 def _was_resized(base: Count, own: Iterable[Count]) -> bool:
     """Tell whether the name has another size than the base: pruned, grown or distilled."""
     return any(count.rung == Rung.NAME and disagree(base, count) for count in own)
 
 
-def _counted(model: Model, quantization: Quantization | None) -> Iterator[Count]:
-    counts = model.every(lambda fact: fact.counts)
-    packed = quantization is not None and quantization.is_packed
-    ranked = sorted(counts, key=lambda count: _trust(count.source))
-    yield from (count for count in ranked if not (packed and count.rung == Rung.EXACT))
+def _counted(model: Model, others: Sequence[Count]) -> list[Count]:
+    """Return the counts of a model's own weights that can be those of the whole model.
+
+    A packed copy's never are, another quantized copy's only where nothing speaks against it, and
+    a file that holds a small part of what the name says is an adapter or a first piece.
+    """
+    quantization = _quantization(model)
+    if quantization and quantization.is_packed:
+        return []
+    counts = [c for c in model.every(lambda fact: fact.counts) if c.rung != Rung.NAME]
+    if quantization:
+        counts = [c for c in counts if not any(disagree(c, other) for other in others)]
+    named = max((other.parameters for other in others if other.rung == Rung.NAME), default=0)
+    whole = (count for count in counts if count.parameters * _LEAST_PART > named)
+    return sorted(whole, key=lambda count: _trust(count.source))
+
+
+def _nominal(model: Model) -> list[Count]:
+    return [c for c in model.every(lambda fact: fact.counts) if c.rung == Rung.NAME]
 
 
 def _trust(source: str) -> int:

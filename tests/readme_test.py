@@ -1,0 +1,61 @@
+"""Every command of the README runs, and prints what the README says."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shlex
+
+import pytest
+
+from hubscan.cli import COMMANDS
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+COMMAND_LINES = [
+    line.partition("#")[0].strip()
+    for language, block in BLOCKS
+    for line in block.splitlines()
+    if language == "sh" and line.startswith("hubscan ")
+]
+PYTHON = [block for language, block in BLOCKS if language == "python"]
+
+
+@pytest.fixture(autouse=True)
+def _shipped(data_dir, monkeypatch):
+    monkeypatch.setenv("HUBSCAN_DATA_DIR", str(data_dir))
+
+
+@pytest.mark.parametrize("line", COMMAND_LINES)
+def test_commands_run(run, line):
+    ran = run(*shlex.split(line)[1:])
+    assert ran.exit_code == 0, ran.stderr
+    assert ran.stdout
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_python_runs(code, capsys):
+    exec(compile(code, "README.md", "exec"), {})
+    assert capsys.readouterr().out
+
+
+def test_the_printed_outputs_are_what_the_commands_print():
+    render = runpy.run_path(str(ROOT / "scripts" / "readme.py"))["render"]
+    assert render(README) == README
+
+
+def test_there_are_outputs_to_check():
+    assert any(language == "console" for language, _ in BLOCKS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command):
+    assert f"hubscan {command}" in README
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(run, command):
+    ran = run(command, "--help")
+    assert ran.exit_code == 0
+    assert "Examples:" in ran.stdout
