@@ -21,7 +21,7 @@ from hubscan.catalogue.parameters import (
 )
 from hubscan.catalogue.quantization import Method, Quantization, read_quantization
 from hubscan.catalogue.record import ModelRecord, Relation, Rung, TaskSource
-from hubscan.catalogue.reported import reported_emissions
+from hubscan.catalogue.reported import emissions_in, reported_emissions
 from hubscan.catalogue.tags import TagFacts, formats_of, read_tags
 from hubscan.catalogue.tasks import current_tag, first_task
 from hubscan.errors import BadRecordError
@@ -87,7 +87,8 @@ class _Reading:
     def record(self, origin: Provenance) -> ModelRecord:
         task, task_source = self._task()
         count = self._count(task)
-        emissions_g, grade = reported_emissions(self.data.raw("co2_eq_emissions"))
+        stated = self.data.raw("co2_eq_emissions") or (self.card and emissions_in(self.card))
+        emissions_g, grade = reported_emissions(stated)
         return ModelRecord(
             model_id=self.model_id,
             author=self.raw.text("author") or self.model_id.rpartition("/")[0] or None,
