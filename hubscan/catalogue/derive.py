@@ -87,8 +87,7 @@ class _Reading:
     def record(self, origin: Provenance) -> ModelRecord:
         task, task_source = self._task()
         count = self._count(task)
-        stated = self.data.raw("co2_eq_emissions") or (self.card and emissions_in(self.card))
-        emissions_g, grade = reported_emissions(stated)
+        emissions_g, grade = reported_emissions(self._emissions())
         return ModelRecord(
             model_id=self.model_id,
             author=self.raw.text("author") or self.model_id.rpartition("/")[0] or None,
@@ -129,6 +128,10 @@ class _Reading:
         if tagged := first_task(self.tag_list):
             return current_tag(tagged), TaskSource.STATED
         return None, None
+
+    def _emissions(self) -> object:
+        stated = self.data.raw("co2_eq_emissions")
+        return emissions_in(self.card) if stated is None and self.card else stated
 
     def _license(self) -> str | None:
         stated = self.data.texts("license")

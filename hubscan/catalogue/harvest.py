@@ -66,7 +66,7 @@ class Harvester:
             except HubError as error:
                 self._set_aside(model_id, "model", str(error))
             else:
-                self._store(page, page.items, self._cards(page.items) if cards else {})
+                self._store_one(model_id, page, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
         return self.status
 
@@ -123,7 +123,14 @@ class Harvester:
         except HubError as error:
             self._set_aside(model_id, "model", str(error))
         else:
-            self._store(page, page.items, {})
+            self._store_one(model_id, page, {})
+
+    def _store_one(self, asked: str, page: Page, cards: Mapping[str, CardAnswer]) -> None:
+        """Store one model; where it answers to another name, the old one is gone."""
+        with self._catalogue.transaction():
+            taken = self._store(page, page.items, cards)
+            if taken.model_ids and asked.casefold() != taken.model_ids[0].casefold():
+                self.status.deleted += len(self._catalogue.delete([asked]))
 
     def _bury(self, model_id: str, reason: str) -> None:
         found = self._catalogue.find(model_id)
