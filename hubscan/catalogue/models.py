@@ -183,6 +183,10 @@ class Catalogue:
                 self.set_meta("counter", str(counter))
         return changed
 
+    def is_sound(self) -> bool:
+        """Read the whole file and tell whether it is undamaged."""
+        return self._database.query("PRAGMA integrity_check") == [("ok",)]
+
     def compact(self) -> int:
         """Drop the tombstones and number the rows anew, by task, then downloads; return how many.
 
