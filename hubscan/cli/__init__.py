@@ -24,6 +24,8 @@ EXIT_UNEXPECTED = 3
 COMMANDS: dict[str, str] = {
     "recommend": "hubscan.cli.recommend:recommend",
     "show": "hubscan.cli.show:show",
+    "harvest": "hubscan.cli.harvest:harvest",
+    "catalogue": "hubscan.cli.catalogue:catalogue",
     "estimate": "hubscan.cli.estimate:estimate",
 }
 
