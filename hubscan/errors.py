@@ -72,7 +72,12 @@ class FrontMatterError(CardError):
 
 
 class EditRefusedError(CardError):
-    """An edit would not be safe; nothing was written."""
+    """An edit would not be safe; nothing was written. ``line`` is where, from 1."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.reason = reason
+        self.line = line
 
 
 class LogError(HubscanError):

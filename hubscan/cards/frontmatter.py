@@ -38,7 +38,7 @@ class BlockState(StrEnum):
 class FrontMatter:
     """The metadata block of a card; offsets are characters of ``text``.
 
-    ``text[start:end]`` is the YAML, ``closing`` is where the line of the closing fence starts,
+    ``text[block_start:body_start]`` is the block with its fences, ``text[start:end]`` the YAML, ``closing`` is where the line of the closing fence starts,
     ``newline`` is how the line before it ends.
     """
 
@@ -46,6 +46,7 @@ class FrontMatter:
     state: BlockState
     diagnostics: tuple[Diagnostic, ...]
     newline: str
+    block_start: int = 0
     start: int = 0
     end: int = 0
     closing: int = 0
@@ -91,6 +92,7 @@ def split(content: bytes) -> FrontMatter:
         state=BlockState.PRESENT,
         diagnostics=(*found, *_about_closing(text, closing)),
         newline=closing[1],
+        block_start=1 if text.startswith(BYTE_ORDER_MARK) else 0,
         start=opening.end(),
         end=closing.start(),
         closing=closing.end(1),
@@ -110,7 +112,7 @@ def _without_block(text: str, found: list[Diagnostic]) -> FrontMatter:
             )
         )
         at = pair.end(1)
-        return FrontMatter(text, BlockState.EMPTY, tuple(found), pair[1], at, at, at, pair.end())
+        return FrontMatter(text, BlockState.EMPTY, tuple(found), pair[1], 0, at, at, at, pair.end())
     newline = _first_newline(text)
     if broken := _about_broken_block(text):
         return FrontMatter(text, BlockState.BROKEN, (*found, broken), newline)

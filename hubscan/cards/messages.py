@@ -7,6 +7,7 @@ from hubscan.cards.diagnostics import Diagnostic, DiagnosticId, Severity
 from hubscan.cards.grammar import Finding
 
 _LONGEST_SUBJECT = 40
+_PARSER_WORDS = frozenset({DiagnosticId.YAML_ERROR, DiagnosticId.TAB})
 _QUOTE = "put quotes around it"
 
 # id -> severity, message, fix; {0} is the key or the text
@@ -83,7 +84,7 @@ def describe(finding: Finding, line: int) -> Diagnostic:
     """Return a finding in words."""
     severity, message, fix = _WORDS.get(finding.id, _DISAGREEMENT)
     subject = finding.subject
-    if len(subject) > _LONGEST_SUBJECT and finding.id is not DiagnosticId.YAML_ERROR:
+    if len(subject) > _LONGEST_SUBJECT and finding.id not in _PARSER_WORDS:
         subject = subject[:_LONGEST_SUBJECT] + "..."
     text = message.format(
         subject,

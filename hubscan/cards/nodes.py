@@ -66,9 +66,6 @@ class PythonComposer(Reader, Scanner, Parser, Composer, _StyleResolver):
         Composer.__init__(self)
         _StyleResolver.__init__(self)
 
-    def dispose(self) -> None:
-        self.reset_parser()
-
 
 def _fast_composer() -> type[PythonComposer]:
     if not yaml.__with_libyaml__:
