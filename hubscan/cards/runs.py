@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -88,9 +88,12 @@ class Log:
 
 @dataclass(frozen=True)
 class Nodes:
-    """How many nodes ran: a log covers one. Names are projects or run ids."""
+    """How many nodes ran, as far as somebody told: a log covers one.
 
-    default: int = 1
+    Names are projects or run ids.
+    """
+
+    default: int | None = None
     by_name: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -100,13 +103,23 @@ class Nodes:
         for value in values:
             name, equals, count = value.rpartition("=")
             number = _node_count(value, count)
-            if not equals and default is not None:
-                raise UsageError(f"--nodes {default} and --nodes {number}: say NAME=N for one")
             if equals:
                 by_name[name] = number
-            else:
+            elif default is None:
                 default = number
-        return cls(default or 1, by_name)
+            else:
+                raise UsageError(f"--nodes {default} and --nodes {number}: say NAME=N for one")
+        return cls(default, by_name)
+
+    def of(self, run: Run) -> int | None:
+        """Return the nodes of a run, None where nobody told."""
+        by_run = self.by_name.get(run.run_id)
+        return by_run or self.by_name.get(run.project or "") or self.default
+
+    def check(self, runs: Iterable[Run]) -> None:
+        """Raise UsageError for a name that no run has."""
+        names = {name for run in runs for name in (run.run_id, run.project or "")}
+        _check_names("--nodes", tuple(self.by_name), names)
 
 
 class _ContradictionError(Exception):
@@ -158,23 +171,10 @@ def selected(
     return tuple(run for run in runs if _is_chosen(run, run_ids, projects))
 
 
-def with_nodes(runs: Iterable[Run], nodes: Nodes) -> tuple[Run, ...]:
-    """Return the runs multiplied by their nodes; raise UsageError for a name that none has."""
-    runs = tuple(runs)
-    names = {run.run_id for run in runs} | {run.project or "" for run in runs}
-    _check_names("--nodes", tuple(nodes.by_name), names)
-    return tuple(replace(run, nodes=_nodes_of(run, nodes)) for run in runs)
-
-
 def _node_count(value: str, count: str) -> int:
     if not count.isascii() or not count.isdigit() or not 1 <= int(count[:9]) <= 1_000_000:
         raise UsageError(f"--nodes {value}: expected a number from 1, or NAME=NUMBER")
     return int(count)
-
-
-def _nodes_of(run: Run, nodes: Nodes) -> int:
-    by_run = nodes.by_name.get(run.run_id)
-    return by_run or nodes.by_name.get(run.project or "") or nodes.default
 
 
 def _is_chosen(run: Run | RefusedRun, run_ids: Sequence[str], projects: Sequence[str]) -> bool:

@@ -1,0 +1,187 @@
+"""What a record comes to on a card: figures rounded, places and machines put into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hubscan.cards.codecarbon import Hardware, Place
+from hubscan.cards.record import Method, Phase, Record, RecordedRun, Written
+from hubscan.cards.section import Label
+
+PRIVATE = "Private infrastructure"
+
+_MAX_TEXT = 200
+_SMALL_WORDS = frozenset({"and", "da", "de", "del", "di", "do", "du", "des", "of", "the", "y"})
+_WORD = re.compile("[^\\W\\d_]+(?:['\u2019]s\\b)?")
+_APOSTROPHES = ("'", "\u2019")
+_COUNTED = re.compile(r"(\d{1,6}) ?x ")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The totals of a record; None is what no run, or not every run, tells."""
+
+    emissions_g: float
+    energy_kwh: float | None
+    hours: float | None
+    source: str
+    training_type: str | None
+    location: str | None
+    hardware: str | None
+    cloud_provider: str | None
+    compute_region: str | None
+
+    def metadata(self) -> Written:
+        """Return the value of co2_eq_emissions: grams, and the Hub's four other keys."""
+        values: dict[str, str | int | float | None] = {
+            "emissions": rounded(self.emissions_g),
+            "source": self.source,
+            "training_type": self.training_type,
+            "geographical_location": self.location,
+            "hardware_used": self.hardware,
+        }
+        return {key: value for key, value in values.items() if value is not None}
+
+    def labels(self) -> Mapping[Label, str]:
+        """Return the lines of the Hub's template, escaped for Markdown."""
+        values = {
+            Label.HARDWARE: self.hardware,
+            Label.HOURS: None if self.hours is None else plain_number(self.hours),
+            Label.PROVIDER: self.cloud_provider,
+            Label.REGION: self.compute_region or self.location,
+            Label.EMITTED: grams_in_words(self.emissions_g),
+        }
+        return {label: markdown(value) for label, value in values.items() if value is not None}
+
+
+def figures_of(record: Record) -> Figures:
+    """Add up a record that holds at least one run."""
+    return _added_up(record.runs, [phase.training_type for phase in record.phases])
+
+
+def figures_of_phase(phase: Phase) -> Figures:
+    """Add up one phase."""
+    return _added_up(phase.runs, [phase.training_type])
+
+
+def _added_up(runs: Iterable[RecordedRun], training_types: Iterable[str | None]) -> Figures:
+    runs = tuple(runs)
+    return Figures(
+        emissions_g=sum(run.emissions_g for run in runs),
+        energy_kwh=_total(run.energy_kwh for run in runs),
+        hours=_total(run.hours for run in runs),
+        source=_source(runs),
+        training_type=_listed(training_types, ", "),
+        location=_listed(run.location for run in runs),
+        hardware=_listed(run.hardware for run in runs),
+        cloud_provider=_listed(run.cloud_provider for run in runs),
+        compute_region=_listed(run.compute_region for run in runs),
+    )
+
+
+def rounded(number: float) -> int | float:
+    """Round to four significant digits."""
+    value = float(f"{number:.4g}")
+    return int(value) if value.is_integer() else value
+
+
+def plain_number(number: float) -> str:
+    """Write a rounded number without an exponent."""
+    return f"{Decimal(repr(rounded(number))):f}"
+
+
+def grams_in_words(emissions_g: float) -> str:
+    """Write an amount in the unit that suits its size, so that no amount reads as zero."""
+    if emissions_g >= 1e6:
+        return f"{plain_number(emissions_g / 1e6)} t CO2eq"
+    if emissions_g >= 1e3:
+        return f"{plain_number(emissions_g / 1e3)} kg CO2eq"
+    return f"{plain_number(emissions_g)} g CO2eq"
+
+
+def place_in_words(place: Place) -> str | None:
+    """Write region and country, or the cloud's region where neither is known."""
+    parts = [name for name in (_title(place.region), place.country) if name]
+    if parts:
+        return _clean(", ".join(dict.fromkeys(parts)))
+    return _clean(" ".join(filter(None, (place.cloud_provider, place.cloud_region)))) or None
+
+
+def provider_in_words(place: Place) -> str:
+    """Write the cloud provider; without one the machine was somebody's own."""
+    return _clean(place.cloud_provider or PRIVATE)
+
+
+def hardware_in_words(hardware: Hardware, nodes: int) -> str | None:
+    """Write the accelerators of all nodes, or the processor where there are none."""
+    if hardware.gpu_model:
+        count, model = _counted(hardware.gpu_model, hardware.gpu_count or 1)
+        return _clean(f"{count * nodes} x {model}" if count * nodes > 1 else model)
+    if not hardware.cpu_model:
+        return None
+    logical = f" ({hardware.cpu_count} logical CPUs)" if hardware.cpu_count else ""
+    return _clean((f"{nodes} x " if nodes > 1 else "") + hardware.cpu_model + logical)
+
+
+def markdown(text: str) -> str:
+    """Escape what Markdown or HTML would read as markup."""
+    return re.sub(r"([\\`*_\[\]|])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def _counted(model: str, count: int) -> tuple[int, str]:
+    """Split CodeCarbon's ``4 x NVIDIA A100``; several kinds of device stay as they are."""
+    found = _COUNTED.match(model)
+    return (int(found[1]), model[found.end() :]) if found else (count, model)
+
+
+def _total(amounts: Iterable[float | None]) -> float | None:
+    amounts = list(amounts)
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def _listed(texts: Iterable[str | None], separator: str = "; ") -> str | None:
+    return separator.join(dict.fromkeys(filter(None, texts))) or None
+
+
+def _source(runs: tuple[RecordedRun, ...]) -> str:
+    tools: dict[tuple[str, str], list[str]] = {}
+    for run in runs:
+        versions = tools.setdefault((run.tool, _how(run)), [])
+        if run.tool_version and run.tool_version not in versions:
+            versions.append(run.tool_version)
+    texts = [
+        f"{tool}{' ' if versions else ''}{', '.join(versions)} ({how})"
+        for (tool, how), versions in tools.items()
+    ]
+    return _clean("; ".join(texts))
+
+
+def _how(run: RecordedRun) -> str:
+    if run.nodes > 1 and run.method is Method.MEASURED:
+        return f"{run.method} on 1 of {run.nodes} nodes"
+    return str(run.method)
+
+
+def _title(region: str | None) -> str | None:
+    """Capitalize a region as CodeCarbon writes it: all in lower case."""
+    if not region or region != region.lower():
+        return region
+    words = _WORD.sub(_capitalized, region)
+    return words[:1].upper() + words[1:]
+
+
+def _capitalized(found: re.Match[str]) -> str:
+    word = found[0]
+    elided = len(word) == 1 and found.string.startswith(_APOSTROPHES, found.end())
+    return word if elided or word in _SMALL_WORDS else word[:1].upper() + word[1:]
+
+
+def _clean(text: str) -> str:
+    """Put a text from a log on one line of bearable length."""
+    line = " ".join(_CONTROL.sub(" ", text).split())
+    return line if len(line) <= _MAX_TEXT else line[: _MAX_TEXT - 3] + "..."

@@ -1,0 +1,98 @@
+"""Which runs a fill counts: a flag wins over the record, which wins over the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hubscan.cards.logs import find_logs, recorded_runs, remarks
+from hubscan.cards.record import Record, RecordedRun
+from hubscan.cards.runs import Log, Nodes, Run, read_log, selected
+from hubscan.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Options:
+    """The configuration of a fill, section ``fill``; ``emissions`` start at the card's folder."""
+
+    emissions: tuple[str, ...] = ()
+    nodes: int | tuple[str, ...] = ()
+    training_type: str | None = None
+    template: Path | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to fill a card from, and how.
+
+    Without ``logs`` and ``runs`` the configuration tells the logs, or hubscan looks for one.
+    ``replace`` forgets the runs recorded so far, ``keep`` leaves emissions that somebody wrote
+    without an error, ``force`` overwrites what somebody wrote.
+    """
+
+    card: Path
+    logs: tuple[Path, ...] = ()
+    runs: tuple[RecordedRun, ...] = ()
+    nodes: Nodes = Nodes()
+    run_ids: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    training_type: str | None = None
+    template: Path | None = None
+    create: bool = False
+    replace: bool = False
+    keep: bool = False
+    force: bool = False
+
+
+def updated_record(
+    record: Record, request: Request, options: Options
+) -> tuple[Record, tuple[str, ...]]:
+    """Return the record with the runs of a request, and what to tell about the logs."""
+    if request.replace:
+        record = replace(record, phases=(), left_out=())
+    paths, notes = _paths(request, options)
+    if not paths and (request.run_ids or request.projects or request.nodes != Nodes()):
+        raise UsageError(f"{request.card}: no log to choose runs from: pass --emissions FILE")
+    logs = [read_log(path) for path in paths]
+    chosen = selected(logs, request.run_ids, request.projects)
+    if not request.logs and not request.run_ids and not request.projects:
+        chosen = tuple(run for run in chosen if run.run_id not in record.left_out)
+    runs = _with_nodes(chosen, request, options, record)
+    added = record.with_runs(
+        (*recorded_runs(logs, runs), *request.runs), request.training_type, options.training_type
+    )
+    return replace(added, left_out=_left_out(record, logs, chosen)), (*notes, *remarks(logs))
+
+
+def _paths(request: Request, options: Options) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    if request.logs or request.runs:
+        return request.logs, ()
+    if not options.emissions:
+        return find_logs(request.card), ()
+    paths = [request.card.parent / name for name in options.emissions]
+    missing = tuple(f"{path}: configured, but not there" for path in paths if not path.is_file())
+    return tuple(path for path in paths if path.is_file()), missing
+
+
+def _with_nodes(
+    runs: Sequence[Run], request: Request, options: Options, record: Record
+) -> tuple[Run, ...]:
+    request.nodes.check(runs)
+    nodes = (str(options.nodes),) if isinstance(options.nodes, int) else options.nodes
+    configured = Nodes.parse(nodes)
+    recorded = {run.run_id: run.nodes for run in record.runs}
+    return tuple(
+        replace(
+            run,
+            nodes=request.nodes.of(run) or recorded.get(run.run_id) or configured.of(run) or 1,
+        )
+        for run in runs
+    )
+
+
+def _left_out(record: Record, logs: Sequence[Log], chosen: Sequence[Run]) -> tuple[str, ...]:
+    read = {run.run_id for log in logs for run in log.runs}
+    counted = {run.run_id for run in (*chosen, *record.runs)}
+    return tuple(sorted((set(record.left_out) | read) - counted))
