@@ -98,6 +98,7 @@ def write(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> No
 
 
 def main() -> None:
+    """Build every list that has a published source."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=_Formatter)
     parser.add_argument("spec", type=Path)
     parser.add_argument("--iso639-3", type=Path, required=True, dest="iso639_3")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from hubscan.errors import DataError
 from hubscan.resources import resource
@@ -94,7 +95,7 @@ def vocabulary(name: Name) -> Vocabulary:
 
 
 @cache
-def _index() -> dict[str, dict[str, object]]:  # type: ignore[explicit-any]
+def _index() -> dict[str, Any]:
     return tomllib.loads(resource(*_FOLDER, "index.toml").read_text(encoding="utf-8"))
 
 
