@@ -9,7 +9,8 @@
 
     set_value(content, ("co2_eq_emissions",), {"emissions": 12.5})    # new bytes
     remove(content, ("co2_eq_emissions", "source"))                   # new bytes
-    read_emissions(card.metadata.get("co2_eq_emissions"))             # grams, or the reason why not
+    emissions_of(card)                  # ReportedEmissions: grams, or None with the reason
+    round_grams(12345.6)                # 12350.0, as it should be written in a card
 
 Edits raise EditRefusedError, with the line, when the card cannot be edited safely.
 """
@@ -20,8 +21,10 @@ from hubscan.cards.edit import remove, set_value
 from hubscan.cards.emissions import (
     EmissionsState,
     ReportedEmissions,
+    emissions_of,
     format_grams,
     read_emissions,
+    round_grams,
 )
 
 __all__ = [
@@ -31,9 +34,11 @@ __all__ = [
     "EmissionsState",
     "ReportedEmissions",
     "Severity",
+    "emissions_of",
     "format_grams",
     "parse",
     "read_emissions",
     "remove",
+    "round_grams",
     "set_value",
 ]

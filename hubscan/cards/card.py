@@ -20,7 +20,9 @@ Path = tuple[str | int, ...]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
-_MAX_SECOND_OPINION = 200_000  # characters that the composer in Python may be asked to read
+_SEPARATOR_TO_PRIVATE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
+_PRIVATE_TO_SEPARATOR = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
+_MAX_SECOND_OPINION = 20_000  # characters that the composer in Python may be asked to read
 _KINDS = {"str": "text", "list": "a list", "bool": "true or false"}
 
 
@@ -65,7 +67,13 @@ class Card:
     @cached_property
     def metadata_yaml11(self) -> dict[object, object]:
         """The metadata as PyYAML, and so huggingface_hub, reads it."""
-        data = grammar.read_yaml11(self.root) if isinstance(self.root, MappingNode) else {}
+        if not isinstance(self.root, MappingNode):
+            return {}
+        try:
+            root = nodes.compose(self.front_matter.yaml)
+        except nodes.NodeError:
+            return {}
+        data = grammar.read_yaml11(root) if root is not None else {}
         return data if isinstance(data, dict) else {}
 
     def node_of(self, *path: str | int) -> Node | None:
@@ -136,7 +144,7 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
     if first_surrogate(yaml) is not None:
         return None, {}, []  # told by the front matter: not UTF-8
     try:
-        root = nodes.compose(yaml)
+        root = nodes.compose(_as_the_hub_sees(yaml))
     except nodes.NodeError as error:
         return None, {}, [_failure(error, yaml)]
     findings = list(_characters(yaml))
@@ -144,9 +152,29 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
         return None, {}, findings
     data, structure = grammar.read_core(root)
     findings += structure
+    if any(found.id is DiagnosticId.LINE_SEPARATOR for found in findings):
+        data = _with_separators(data)
     if not isinstance(data, dict):
         return root, {}, [*findings, _not_a_mapping(data)]
     return root, data, [*findings, *grammar.disagreements(root)]
+
+
+def _as_the_hub_sees(yaml: str) -> str:
+    """Return the text whose YAML 1.1 reading is js-yaml's: Unicode separators end no line in 1.2.
+
+    js-yaml adds the last newline, which huggingface_hub does not.
+    """
+    if not yaml.isascii():
+        yaml = yaml.translate(_SEPARATOR_TO_PRIVATE)
+    return yaml + "\n"
+
+
+def _with_separators(data: object) -> object:
+    if isinstance(data, dict):
+        return {_with_separators(key): _with_separators(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_with_separators(item) for item in data]
+    return data.translate(_PRIVATE_TO_SEPARATOR) if isinstance(data, str) else data
 
 
 def _not_a_mapping(data: object) -> Finding:

@@ -7,6 +7,7 @@ the target; otherwise the edit is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from hubscan.cards import render, scalars
 from hubscan.cards.card import Card, parse
@@ -20,7 +21,7 @@ _HARMLESS = frozenset({DiagnosticId.TEXT_BEFORE_BLOCK, DiagnosticId.PYTHON_CANNO
 # Errors that are harmless where the block was found nevertheless.
 _HARMLESS_IN_A_BLOCK = frozenset({DiagnosticId.FENCE_BLANKS, DiagnosticId.NOT_UTF8})
 
-_Data = Mapping[object, object]
+_Data = Mapping[Any, object]
 _Change = Callable[[_Data], _Data]
 
 

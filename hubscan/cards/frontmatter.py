@@ -38,8 +38,8 @@ class BlockState(StrEnum):
 class FrontMatter:
     """The metadata block of a card; offsets are characters of ``text``.
 
-    ``text[block_start:body_start]`` is the block with its fences, ``text[start:end]`` the YAML, ``closing`` is where the line of the closing fence starts,
-    ``newline`` is how the line before it ends.
+    ``text[block_start:body_start]`` is the block with its fences, ``text[start:end]`` the YAML;
+    ``closing`` is where the line of the closing fence starts, ``newline`` how the one before ends.
     """
 
     text: str

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
-from yaml.constructor import SafeConstructor
 
 from hubscan.cards import scalars
 from hubscan.cards.diagnostics import DiagnosticId
@@ -14,20 +13,17 @@ from hubscan.cards.nodes import COLLECTION, MAX_DEPTH, PLAIN, QUOTED, children
 
 _STANDARD = "tag:yaml.org,2002:"
 _TEXT_TAGS = frozenset({QUOTED, _STANDARD + "str"})
-_SCALAR_TAGS = {
-    _STANDARD + name: kinds
-    for name, kinds in {
-        "null": (type(None),),
-        "bool": (bool,),
-        "int": (int,),
-        "float": (int, float),
-    }.items()
+_SCALAR_TAGS: dict[str, tuple[type, ...]] = {
+    _STANDARD + "null": (type(None),),
+    _STANDARD + "bool": (bool,),
+    _STANDARD + "int": (int,),
+    _STANDARD + "float": (int, float),
 }
 _MAPPING_TAGS = frozenset({COLLECTION, _STANDARD + "map"})
 _SEQUENCE_TAGS = frozenset({COLLECTION, _STANDARD + "seq"})
 _MERGE_KEY = "<<"
 _MAX_MERGED_KEYS = 10_000  # js-yaml's own bound (maxTotalMergeKeys)
-_MAX_EXACT_INT = 1e21  # from here on JavaScript writes a number with an exponent
+_SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-4, 1e16  # JavaScript and Python write numbers alike
 
 
 @dataclass(frozen=True)
@@ -153,6 +149,10 @@ class _Reader:
         if not isinstance(node, ScalarNode):
             self._report(DiagnosticId.COMPLEX_KEY, node, "a list or mapping")
             return f"(key at {node.start_mark.index})"
+        if node.tag == PLAIN and not node.value:
+            self._report(DiagnosticId.COMPLEX_KEY, node, "empty")
+        if node.tag != PLAIN:
+            self._tagged_scalar(node)
         return node.value if node.tag in _TEXT_TAGS else self._key(node)
 
     def _merge(
@@ -188,9 +188,9 @@ def _core_key(node: ScalarNode) -> Hashable:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float) and abs(value) < _MAX_EXACT_INT and value == int(value):
-        return str(int(value))
-    return str(node.value)
+    if isinstance(value, int | float) and _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
+        return str(int(value)) if value == int(value) else repr(value)
+    return "0" if value == 0 else str(node.value)
 
 
 def _yaml11_scalar(node: ScalarNode) -> object:

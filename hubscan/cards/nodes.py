@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -67,10 +70,10 @@ class PythonComposer(Reader, Scanner, Parser, Composer, _StyleResolver):
         _StyleResolver.__init__(self)
 
 
-def _fast_composer() -> type[PythonComposer]:
+def _fastest_composer() -> Callable[[str], Any]:
     if not yaml.__with_libyaml__:
         return PythonComposer
-    from yaml.cyaml import CParser
+    from yaml._yaml import CParser
 
     class LibyamlComposer(CParser, _StyleResolver):
         def __init__(self, text: str) -> None:
@@ -80,30 +83,34 @@ def _fast_composer() -> type[PythonComposer]:
     return LibyamlComposer
 
 
-_Composer = _fast_composer()
+_composer = _fastest_composer()
 
 
-def compose(text: str, composer_class: type[PythonComposer] | None = None) -> Node | None:
+def compose(text: str, composer_of: Callable[[str], Any] = _composer) -> Node | None:
     """Return the root node of a document, None when it is empty.
 
     The marks' ``index`` are characters of ``text``. A node without a tag of its own is tagged
     PLAIN, QUOTED or COLLECTION. Raises NodeError.
     """
     _check_size(text)
+    with _composing(text, composer_of) as composer:
+        root: Node | None = composer.get_single_node()
+    if root is not None and "*" in text:
+        _expanded(root, {})
+    return root
+
+
+@contextmanager
+def _composing(text: str, composer_of: Callable[[str], Any]) -> Iterator[Any]:
     composer = None
     try:
-        composer = (composer_class or _Composer)(text)
-        root = composer.get_single_node()
+        composer = composer_of(text)
+        yield composer
     except yaml.YAMLError as error:
         raise _located(error, text) from error
-    except RecursionError as error:
-        raise TooDeepError("the metadata is nested too deeply", 0) from error
     finally:
         if composer is not None:
             composer.dispose()
-    if root is not None:
-        _check_expansion(root, text)
-    return root
 
 
 def _located(error: yaml.YAMLError, text: str) -> NodeError:
@@ -132,27 +139,25 @@ def _most_nesting(text: str) -> int:
 def _check_depth(text: str) -> None:
     """Follow the parser's events, which need no recursion, as deep as is allowed."""
     depth = 0
-    try:
-        for event in yaml.parse(text, _Composer):
+    with _composing(text, _composer) as parser:
+        while parser.check_event():
+            event = parser.get_event()
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                raise TooDeepError(
-                    f"the metadata is nested deeper than {MAX_DEPTH} levels",
-                    event.start_mark.index,
-                )
-    except yaml.YAMLError as error:
-        raise _located(error, text) from error
+                raise TooDeepError(_too_deep(), event.start_mark.index)
 
 
-def _check_expansion(root: Node, text: str) -> None:
-    """Bound the size and depth that aliases stand for, and refuse those that hold themselves."""
-    if "*" in text:
-        _expanded(root, {}, 0)
+def _too_deep() -> str:
+    return f"the metadata is nested deeper than {MAX_DEPTH} levels"
 
 
-def _expanded(node: Node, known: dict[int, tuple[int, int] | None], depth: int) -> tuple[int, int]:
-    """Return how many nodes and levels a node stands for; ``known`` holds None while at work."""
+def _expanded(node: Node, known: dict[int, tuple[int, int] | None]) -> tuple[int, int]:
+    """Return how many nodes and levels a node stands for, aliases expanded.
+
+    ``known`` holds None for a node while it is measured. Raises NodeError beyond the bounds, and
+    for an alias inside what it stands for.
+    """
     key = id(node)
     if key in known:
         if (measured := known[key]) is None:
@@ -161,7 +166,7 @@ def _expanded(node: Node, known: dict[int, tuple[int, int] | None], depth: int) 
     known[key] = None
     size, levels = 1, 0
     for child in children(node):
-        child_size, child_levels = _expanded(child, known, depth + 1)
+        child_size, child_levels = _expanded(child, known)
         size += child_size
         levels = max(levels, child_levels)
     _check_measures(size, levels + 1, node)
@@ -173,9 +178,7 @@ def _check_measures(size: int, levels: int, node: Node) -> None:
     if size > MAX_EXPANDED_NODES:
         raise TooLargeError("the aliases expand to more than is safe", node.start_mark.index)
     if levels > MAX_DEPTH:
-        raise TooDeepError(
-            f"the metadata is nested deeper than {MAX_DEPTH} levels", node.start_mark.index
-        )
+        raise TooDeepError(_too_deep(), node.start_mark.index)
 
 
 def children(node: Node) -> list[Node]:

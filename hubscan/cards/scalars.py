@@ -94,7 +94,7 @@ def _date(text: str) -> object:
 
 @lru_cache(_CACHED)
 def _read_yaml11(text: str) -> object:
-    tag = _resolver.resolve(ScalarNode, text, (True, False))
+    tag: str = _resolver.resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return text if tag == _MERGE_TAG else read_yaml11_tagged(tag, text)
 
 

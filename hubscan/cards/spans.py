@@ -49,7 +49,7 @@ class Spans:
         if isinstance(node, ScalarNode):
             return self._scalar_end(node)
         last = node.value[-1] if node.value else None
-        if node.flow_style or last is None:
+        if last is None or getattr(node, "flow_style", False):
             return self._base + node.end_mark.index
         if isinstance(node, MappingNode):
             key, value = last
@@ -84,7 +84,9 @@ class Spans:
         """Return the place behind the colon of a key."""
         colon = _COLON.match(self.text, self._base + key.end_mark.index)
         if colon is None:
-            raise EditRefusedError("this key is written in a way that cannot be edited", self.line(key))
+            raise EditRefusedError(
+                "this key is written in a way that cannot be edited", self.line(key)
+            )
         return colon.end()
 
     def line_start(self, offset: int) -> int:
@@ -139,5 +141,3 @@ def descendants(node: Node) -> set[int]:
             seen.add(id(current))
             stack.extend(children(current))
     return seen
-
-

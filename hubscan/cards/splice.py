@@ -50,7 +50,7 @@ class Editor:
             entry = find(node, step)
             if entry is None:
                 return self._insert(node, step, _nested(rest, value))
-            if not rest or _is_null(entry.value):
+            if not rest or _is_empty(entry.value):
                 return [self._replace(entry, _nested(rest, value))]
             self._expect_mapping(entry)
             node = entry.value
@@ -95,6 +95,8 @@ class Editor:
     def _insert(self, mapping: Node | None, key: str, value: object) -> list[Edit]:
         if not isinstance(mapping, MappingNode):
             return [self._lines(self._front.closing, self._front.newline, key, value, 0)]
+        if not mapping.value:
+            return [self._instead_of_braces(mapping, key, value)]
         if mapping.flow_style:
             return [(self._flow_insertion(mapping, key, value),)]
         column = mapping.value[0][0].start_mark.column
@@ -114,11 +116,14 @@ class Editor:
         lines = render.entry(key, value, column)
         return (Splice(place, place, "".join(line + newline for line in lines)),)
 
+    def _instead_of_braces(self, root: MappingNode, key: str, value: object) -> Edit:
+        """Replace ``{}``, which is all that an empty Hub template holds."""
+        lines = self._front.newline.join(render.entry(key, value, root.start_mark.column))
+        start, end = self._spans.start(root), self._spans.end(root)
+        return (Splice(start, end, lines.lstrip(" ")),)
+
     def _flow_insertion(self, mapping: MappingNode, key: str, value: object) -> Splice:
         pair = f"{render.text(key, True)}: {render.inline(value, True)}"
-        if not mapping.value:
-            inside = self._spans.start(mapping) + 1
-            return Splice(inside, inside, pair)
         closing = self._front.start + mapping.end_mark.index - 1
         text = self._front.text
         last = len(text[:closing].rstrip())
@@ -191,5 +196,8 @@ def _nested(path: tuple[str, ...], value: object) -> object:
     return value
 
 
-def _is_null(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and node.value == "" and not node.style
+def _is_empty(node: Node) -> bool:
+    """Return whether a value is null or {}: nothing that could be lost."""
+    if isinstance(node, ScalarNode):
+        return node.value == "" and not node.style
+    return isinstance(node, MappingNode) and not node.value
