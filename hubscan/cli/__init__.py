@@ -21,7 +21,11 @@ EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
 
 # name -> module:attribute, in the order of the help text
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "audit": "hubscan.cli.audit:audit",
+    "fill": "hubscan.cli.fill:fill",
+    "track": "hubscan.cli.track:track",
+}
 
 
 class LazyGroup(click.Group):

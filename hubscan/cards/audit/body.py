@@ -102,9 +102,9 @@ class Body:
         """Return each section's state: its own, or that of the fullest section inside it."""
         states: list[State] = []
         open_sections: list[int] = []
-        ends = [heading.index for heading in self._headings[1:]] + [len(self.lines)]
-        for number, (heading, end) in enumerate(zip(self._headings, ends, strict=True)):
-            states.append(self._state(heading.index + 1, end))
+        ends = [*(heading.index for heading in self._headings[1:]), len(self.lines)]
+        for number, heading in enumerate(self._headings):
+            states.append(self._state(heading.index + 1, ends[number]))
             while open_sections and self._headings[open_sections[-1]].level >= heading.level:
                 open_sections.pop()
             for outer in open_sections:

@@ -83,6 +83,13 @@ class CardAudit:
         return min((found.severity for found in self.findings), key=rank, default=None)
 
 
+def fails(audit: CardAudit, fail_under: float | None = None) -> bool:
+    """Tell whether a card has an error, or a score below ``fail_under``."""
+    value = audit.score.value
+    too_low = fail_under is not None and value is not None and value < fail_under
+    return too_low or audit.worst() is Severity.ERROR
+
+
 def rank(severity: Severity) -> int:
     """Return 0 for an error and more for what matters less."""
     return _RANK[severity]

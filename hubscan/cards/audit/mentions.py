@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from hubscan.cards.audit.body import Line
 
-_GRAMS = {"ug": 1e-6, "\u00b5g": 1e-6, "mg": 1e-3, "g": 1.0, "gram": 1.0, "kg": 1e3, "kilo": 1e3}
+_GRAMS = {"ug": 1e-6, "\u03bcg": 1e-6, "mg": 1e-3, "g": 1.0, "gram": 1.0, "kg": 1e3, "kilo": 1e3}
 _GRAMS |= {"kilogram": 1e3, "t": 1e6, "ton": 1e6, "tonne": 1e6, "metric ton": 1e6, "kt": 1e9}
 _GRAMS |= {"metric tonne": 1e6}
 _KWH = {"wh": 1e-3, "kwh": 1.0, "mwh": 1e3, "gwh": 1e6}
 
-_NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?)"
-_MASS = r"(metric tonne|metric ton|kilogram|gram|tonne|kilo|ton|ug|\u00b5g|mg|kg|kt|g|t)s?"
+_NUMBER = r"(?<![\w.,])(?<!\d )(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?)"
+_MASS = r"(metric tonne|metric ton|kilogram|gram|tonne|kilo|ton|ug|\u03bcg|mg|kg|kt|g|t)s?"
 _CO2 = r"(?:[-\s]*(?:of\s+)?(?:eq(?:uivalents?)?\.?\s*(?:of\s+)?)?co2)"
 _NO_RATE = r"(?!\S{0,16}\s*(?:/|per\b|\*|x\b|\u00d7))"
 _STATED = re.compile(_NUMBER + r"\s*" + _MASS + _CO2 + _NO_RATE)
@@ -34,7 +34,6 @@ _ENERGY = re.compile(_NUMBER + r"\s*(wh|kwh|mwh|gwh)\b(?!\s*(?:/|per\b))")
 _ABOUT_EMISSIONS = re.compile(r"emission|emitted|carbon|footprint|co2eq")
 _ABOUT_ENERGY = re.compile(r"energy|electricity|consum")
 _CO2_WRITTEN = re.compile(r"co(?:<sub>2</sub>|₂|\$?_\{?2\}?\$?|~2~|-2\b| 2\b)")
-_PER = re.compile(r"(?:kg|g|t)\s*co2|wh")
 _CONTEXT_LINES = 4  # a figure may stand this far below the line that says what it is
 
 

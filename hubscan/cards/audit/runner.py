@@ -12,6 +12,7 @@ from functools import partial
 from hubscan.cards.audit import discovery, profiles
 from hubscan.cards.audit.discovery import Place
 from hubscan.cards.audit.findings import CardAudit, Finding, NotChecked, Problem, in_order
+from hubscan.cards.audit.fixes import fix
 from hubscan.cards.audit.profiles import Profile
 from hubscan.cards.audit.rules import RULES, select
 from hubscan.cards.audit.rules.rule import Rule
@@ -19,6 +20,7 @@ from hubscan.cards.audit.scoring import score
 from hubscan.cards.audit.subject import Models, Subject
 from hubscan.cards.card import Card, parse
 from hubscan.cards.diagnostics import Severity
+from hubscan.files import write_bytes
 
 MISSING = "card-missing"
 UNREADABLE = "card-unreadable"
@@ -104,6 +106,20 @@ def audit_places(
         if audit:
             audits.append(audit)
     return audits
+
+
+def fix_places(places: Sequence[Place], options: Options) -> Iterator[str]:
+    """Make the safe fixes in every model card, yielding one line for each change or refusal."""
+    for place in places:
+        if not place.path.is_file():
+            continue
+        content = place.path.read_bytes()
+        card = parse(content)
+        if place.asked or discovery.is_model_card(card):
+            fixed = fix(content, Subject(card, options.today))
+            write_bytes(place.path, fixed.content)
+            yield from (f"{place.name}: fixed: {what}" for what in fixed.done)
+            yield from (f"{place.name}: not fixed: {what}" for what in fixed.refused)
 
 
 def _map(

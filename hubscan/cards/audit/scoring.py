@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from hubscan.cards.audit.findings import FieldScore, Finding, Score
 from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
 from hubscan.cards.audit.rules.evaluation import INDEX_KEY
-from hubscan.cards.audit.subject import EMISSIONS_KEY, EVALUATION_FOLDER, Subject
+from hubscan.cards.audit.subject import EVALUATION_FOLDER, Subject
 from hubscan.cards.audit.text import State, state_of_text
 from hubscan.cards.diagnostics import Severity
-from hubscan.cards.emissions import EmissionsState
+from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState
 from hubscan.cards.vocabularies import Name, vocabulary
 
 Sighting = tuple[State, int | None]

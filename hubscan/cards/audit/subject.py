@@ -12,10 +12,9 @@ from hubscan.cards.audit import mentions
 from hubscan.cards.audit.body import Body
 from hubscan.cards.audit.mentions import Mention
 from hubscan.cards.card import Card
-from hubscan.cards.emissions import ReportedEmissions, read_emissions
+from hubscan.cards.emissions import ReportedEmissions, emissions_of
 from hubscan.cards.vocabularies import Name, TagStatus, vocabulary
 
-EMISSIONS_KEY = "co2_eq_emissions"
 EVALUATION_FOLDER = ".eval_results"
 
 
@@ -60,7 +59,7 @@ class Subject:
 
     @cached_property
     def emissions(self) -> ReportedEmissions:
-        return read_emissions(self.metadata.get(EMISSIONS_KEY))
+        return emissions_of(self.card)
 
     @cached_property
     def body_emissions(self) -> tuple[Mention, ...]:

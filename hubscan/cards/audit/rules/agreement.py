@@ -10,10 +10,10 @@ from hubscan.cards.audit.mentions import Mention
 from hubscan.cards.audit.places import countries_in
 from hubscan.cards.audit.rules.emissions import GRAMS_PER_KG
 from hubscan.cards.audit.rules.rule import Rule
-from hubscan.cards.audit.subject import EMISSIONS_KEY, Subject
+from hubscan.cards.audit.subject import Subject
 from hubscan.cards.audit.text import is_placeholder
 from hubscan.cards.diagnostics import Severity
-from hubscan.cards.emissions import EmissionsState, format_grams
+from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState, format_grams
 
 _PLACE_LABELS = ("compute region", "geographical location", "location", "country", "region")
 _EMISSION_LABELS = (

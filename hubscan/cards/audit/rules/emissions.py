@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
-from hubscan.cards.audit.subject import EMISSIONS_KEY, Subject
+from hubscan.cards.audit.subject import Subject
 from hubscan.cards.diagnostics import Severity
-from hubscan.cards.emissions import EmissionsState, format_grams
+from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState, format_grams
 
 GRAMS_PER_KG = 1000.0
 _MOST_GRAMS = 1e12  # 1 Mt: more than any training is known to have emitted, by far
@@ -117,6 +117,16 @@ def doubtful_autotrain(subject: Subject) -> Iterator[Problem]:
             "show values a thousand times too small",
             "compare with hours and hardware: it may be kilograms",
         )
+
+
+def as_mapping(entries: list[object]) -> dict[str, object] | None:
+    """Return a list of one-key maps as one mapping; None where that would lose something."""
+    mapping: dict[str, object] = {}
+    for entry in entries:
+        if not isinstance(entry, dict) or entry.keys() & mapping.keys():
+            return None
+        mapping.update(entry)
+    return mapping or None
 
 
 def energy_kwh(subject: Subject) -> float | None:

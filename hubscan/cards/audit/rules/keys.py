@@ -33,7 +33,7 @@ def near_miss(subject: Subject) -> Iterator[Problem]:
 def meant_key(subject: Subject, key: str) -> str | None:
     """Return the key that was meant by one that the Hub does not read; None where unclear."""
     known = vocabulary(Name.METADATA_KEYS)
-    if key in known or len(key) > _LONGEST_KEY or _is_trl(subject, key):
+    if key in known or len(key) > _LONGEST_KEY or is_trl(subject, key):
         return None
     if key in _AMBIGUOUS and not _holds_tasks(subject, key):
         return None
@@ -43,7 +43,7 @@ def meant_key(subject: Subject, key: str) -> str | None:
 
 def trl_licence(subject: Subject) -> Iterator[Problem]:
     """Report the line that TRL's template writes into every card."""
-    if _is_trl(subject, _TRL_KEY):
+    if is_trl(subject, _TRL_KEY):
         yield Problem(
             "`licence: license` is a mistake of TRL's card template: the card has no license",
             line=subject.line_of(_TRL_KEY),
@@ -66,7 +66,8 @@ def wrong_shape(subject: Subject) -> Iterator[Problem]:
             )
 
 
-def _is_trl(subject: Subject, key: str) -> bool:
+def is_trl(subject: Subject, key: str) -> bool:
+    """Tell the line that TRL's template writes."""
     return key == _TRL_KEY and subject.metadata.get(key) == _TRL_VALUE
 
 

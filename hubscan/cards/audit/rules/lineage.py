@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Outcome, Rule, Unchecked
-from hubscan.cards.audit.subject import EMISSIONS_KEY, PublishedModel, Subject
+from hubscan.cards.audit.subject import PublishedModel, Subject
 from hubscan.cards.diagnostics import Severity
+from hubscan.cards.emissions import EMISSIONS_KEY
 
 _MODEL_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[\w.-]{1,96})?\Z")
 _ADDRESS = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/\s]+/[^/\s?#]+)/?\Z")
