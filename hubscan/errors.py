@@ -11,6 +11,7 @@ HubscanError
 │   ├── FrontMatterError   its metadata block is broken
 │   └── EditRefusedError   an edit would not be safe, nothing was written
 ├── LogError               an emissions log cannot be read                  exit 1
+│   └── NoRunsError        there is neither a log nor a record to fill from
 ├── EstimateError          no figure can be given, and why                  exit 1
 └── HubError               the Hub did not answer as it should              exit 1
 
@@ -82,6 +83,10 @@ class EditRefusedError(CardError):
 
 class LogError(HubscanError):
     """An emissions log cannot be read."""
+
+
+class NoRunsError(LogError):
+    """There is neither a log nor a record to fill a card from."""
 
 
 class EstimateError(HubscanError):

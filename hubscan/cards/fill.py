@@ -11,10 +11,10 @@ from hubscan.cards.card import parse
 from hubscan.cards.configuration import load
 from hubscan.cards.figures import Figures, figures_of
 from hubscan.cards.metadata import Conflict, fill_metadata
-from hubscan.cards.record import Record, read_record, record_path, to_bytes, write_record
+from hubscan.cards.record import Phase, Record, read_record, record_path, to_bytes, write_record
 from hubscan.cards.sources import Options, Request, updated_record
 from hubscan.cards.templates import render_new_card, render_section
-from hubscan.errors import CardError, EditRefusedError, LogError
+from hubscan.errors import CardError, EditRefusedError, LogError, NoRunsError
 from hubscan.files import write_bytes
 
 CONFIGURATION_SECTION = "fill"
@@ -33,6 +33,7 @@ class Plan:
     record_before: Record
     record: Record
     figures: Figures
+    phases: tuple[Phase, ...]
     conflict: Conflict | None = None
     fails: bool = False
     kept: tuple[str, ...] = ()
@@ -73,12 +74,12 @@ def plan(request: Request) -> Plan:
     old = read_record(record_path(request.card))
     record, notes = updated_record(old, request, options)
     if not record.runs:
-        raise LogError(f"{request.card}: no emissions.csv and no record: pass --emissions FILE")
+        raise NoRunsError(f"{request.card}: no emissions.csv and no record: pass --emissions FILE")
     figures = figures_of(record)
     if figures.emissions_g <= 0:
         raise LogError(f"{request.card}: its runs add up to 0 g: nothing was measured")
     content = _new_card(request.card) if before is None else before
-    nothing = Plan(request.card, before, content, old, old, figures, notes=notes)
+    nothing = Plan(request.card, before, content, old, old, figures, record.phases, notes=notes)
     try:
         filled = fill_metadata(content, figures.metadata(), old.metadata, force=request.force)
         if filled.conflict:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hubscan.cards.figures import hardware_in_words, place_in_words, provider_in_words
 from hubscan.cards.record import Method, RecordedRun
 from hubscan.cards.runs import Log, Run
-from hubscan.errors import LogError
+from hubscan.errors import LogError, UsageError
 
 LOG_NAME = "emissions.csv"
 TOOL = "CodeCarbon"
@@ -35,14 +36,20 @@ def find_logs(card: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def recorded_runs(logs: Sequence[Log], runs: Iterable[Run]) -> tuple[RecordedRun, ...]:
+def recorded_runs(
+    logs: Sequence[Log], runs: Iterable[Run], place: str | None = None
+) -> tuple[RecordedRun, ...]:
     """Turn chosen runs into what the record keeps of them.
 
-    Raises LogError for a run that CodeCarbon placed in Quebec for want of a network: its grams
-    are those of a grid that it never saw.
+    A run that CodeCarbon placed in Quebec for want of a network has the grams of a grid that it
+    never saw: they are worked out anew from its energy for ``place``, a country or cloud region.
+    Raises LogError for such a run where no place is told, UsageError for a place without one.
     """
-    digests = {id(run.rows[-1]): log.digest for log in logs for run in log.runs}
-    return tuple(_recorded(run, digests.get(id(run.rows[-1]))) for run in runs)
+    runs = tuple(runs)
+    if place and not any(run.place_assumed for run in runs):
+        raise UsageError("a country is asked for with hours, or with a log that knows none")
+    digests = {run.rows[-1].digest: log.digest for log in logs for run in log.runs}
+    return tuple(_recorded(run, digests[run.rows[-1].digest], place) for run in runs)
 
 
 def remarks(logs: Iterable[Log]) -> Iterator[str]:
@@ -57,13 +64,8 @@ def remarks(logs: Iterable[Log]) -> Iterator[str]:
             yield f"{log.path}: {log.rows_without_id} rows without a run id, each counted as a run"
 
 
-def _recorded(run: Run, digest: str | None) -> RecordedRun:
-    if run.place_assumed:
-        raise LogError(
-            f"run {run.run_id}: CodeCarbon had no network and took Quebec for granted: its grams"
-            " are not those of your grid; measure again with the country set (country_iso_code)"
-        )
-    return RecordedRun(
+def _recorded(run: Run, digest: str, place: str | None) -> RecordedRun:
+    recorded = RecordedRun(
         run_id=run.run_id,
         method=Method.MEASURED,
         tool=TOOL,
@@ -79,4 +81,22 @@ def _recorded(run: Run, digest: str | None) -> RecordedRun:
         cloud_provider=provider_in_words(run.place),
         compute_region=run.place.cloud_region,
         log_sha256=digest,
+    )
+    return _placed(recorded, place) if run.place_assumed else recorded
+
+
+def _placed(run: RecordedRun, place: str | None) -> RecordedRun:
+    from hubscan.cards.estimate import grid  # only such runs need a factor
+
+    if place is None or run.energy_kwh is None:
+        raise LogError(
+            f"run {run.run_id}: CodeCarbon had no network and took Quebec for granted: its grams"
+            " are not those of your grid; say where it ran with --country"
+        )
+    name, intensity_g_per_kwh = grid(place)
+    return replace(
+        run,
+        emissions_g=run.energy_kwh * intensity_g_per_kwh,
+        carbon_intensity_g_per_kwh=intensity_g_per_kwh,
+        location=name,
     )

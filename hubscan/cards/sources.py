@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hubscan.cards.logs import find_logs, recorded_runs, remarks
@@ -28,6 +28,7 @@ class Request:
     """What to fill a card from, and how.
 
     Without ``logs`` and ``runs`` the configuration tells the logs, or hubscan looks for one.
+    ``place`` is where a log was measured that CodeCarbon could not place itself.
     ``replace`` forgets the runs recorded so far, ``keep`` leaves emissions that somebody wrote
     without an error, ``force`` overwrites what somebody wrote.
     """
@@ -35,9 +36,10 @@ class Request:
     card: Path
     logs: tuple[Path, ...] = ()
     runs: tuple[RecordedRun, ...] = ()
-    nodes: Nodes = Nodes()
+    nodes: Nodes = field(default_factory=Nodes)
     run_ids: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    place: str | None = None
     training_type: str | None = None
     template: Path | None = None
     create: bool = False
@@ -60,10 +62,11 @@ def updated_record(
     if not request.logs and not request.run_ids and not request.projects:
         chosen = tuple(run for run in chosen if run.run_id not in record.left_out)
     runs = _with_nodes(chosen, request, options, record)
-    added = record.with_runs(
-        (*recorded_runs(logs, runs), *request.runs), request.training_type, options.training_type
-    )
-    return replace(added, left_out=_left_out(record, logs, chosen)), (*notes, *remarks(logs))
+    new = (*recorded_runs(logs, runs, request.place), *request.runs)
+    added = record.with_runs(new, request.training_type, options.training_type)
+    left_out = _left_out(record, logs, chosen)
+    notes = (*notes, *remarks(logs), *_left_out_notes(left_out))
+    return replace(added, left_out=left_out), notes
 
 
 def _paths(request: Request, options: Options) -> tuple[tuple[Path, ...], tuple[str, ...]]:
@@ -92,7 +95,14 @@ def _with_nodes(
     )
 
 
+def _left_out_notes(run_ids: Sequence[str]) -> tuple[str, ...]:
+    if not run_ids:
+        return ()
+    shown = ", ".join(run_ids[:3]) + (", ..." if run_ids[3:] else "")
+    return (f"{len(run_ids)} runs of the log are not counted ({shown}): --run-id adds one",)
+
+
 def _left_out(record: Record, logs: Sequence[Log], chosen: Sequence[Run]) -> tuple[str, ...]:
     read = {run.run_id for log in logs for run in log.runs}
-    counted = {run.run_id for run in (*chosen, *record.runs)}
-    return tuple(sorted((set(record.left_out) | read) - counted))
+    counted = {run.run_id for run in chosen} | {run.run_id for run in record.runs}
+    return tuple(sorted((read | set(record.left_out)) - counted))
