@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
-from yaml import MappingNode, Node, SequenceNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from hubscan.cards import grammar, nodes
 from hubscan.cards.diagnostics import Diagnostic, DiagnosticId, Severity
@@ -23,6 +24,7 @@ _LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _SEPARATOR_TO_PRIVATE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
 _PRIVATE_TO_SEPARATOR = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
 _MAX_SECOND_OPINION = 20_000  # characters that the composer in Python may be asked to read
+_MOST_FINDINGS = 1000
 _KINDS = {"str": "text", "list": "a list", "bool": "true or false"}
 
 
@@ -70,11 +72,17 @@ class Card:
         if not isinstance(self.root, MappingNode):
             return {}
         try:
-            root = nodes.compose(self.front_matter.yaml)
+            data = grammar.read_yaml11(self._python_root(self.root))
         except nodes.NodeError:
             return {}
-        data = grammar.read_yaml11(root) if root is not None else {}
         return data if isinstance(data, dict) else {}
+
+    def _python_root(self, root: MappingNode) -> Node:
+        """Return the tree that Python sees, where the text it is given is another one."""
+        yaml = self.front_matter.yaml
+        if _as_the_hub_sees(yaml) == yaml + "\n" and not _ends_in_block_scalar(root):
+            return root
+        return nodes.compose(yaml) or root
 
     def node_of(self, *path: str | int) -> Node | None:
         """Return the node of a value, or None when there is none."""
@@ -133,6 +141,7 @@ def parse(content: bytes) -> Card:
     root, metadata, findings = _read(front_matter.yaml)
     if not findings:
         return Card(front_matter, root, metadata, front_matter.diagnostics)
+    del findings[_MOST_FINDINGS:]
     card = Card(front_matter, root, metadata, ())
     lines = (card.line_at(front_matter.start + found.offset) for found in findings)
     described = [describe(found, line) for found, line in zip(findings, lines, strict=True)]
@@ -156,7 +165,7 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
         data = _with_separators(data)
     if not isinstance(data, dict):
         return root, {}, [*findings, _not_a_mapping(data)]
-    return root, data, [*findings, *grammar.disagreements(root)]
+    return root, data, [*findings, *islice(grammar.disagreements(root), _MOST_FINDINGS)]
 
 
 def _as_the_hub_sees(yaml: str) -> str:
@@ -175,6 +184,13 @@ def _with_separators(data: object) -> object:
     if isinstance(data, list):
         return [_with_separators(item) for item in data]
     return data.translate(_PRIVATE_TO_SEPARATOR) if isinstance(data, str) else data
+
+
+def _ends_in_block_scalar(node: Node) -> bool:
+    """Return whether the last newline, which only the Hub adds, may belong to a value."""
+    while inner := nodes.children(node):
+        node = inner[-1]
+    return isinstance(node, ScalarNode) and node.style in nodes.BLOCK_STYLES
 
 
 def _not_a_mapping(data: object) -> Finding:

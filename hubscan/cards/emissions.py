@@ -45,9 +45,10 @@ _NOT_THE_UNIT = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(rf"\d{{1,3}}(?:([.,'_]|{_SPACE})\d{{3}})(?:\1\d{{3}})*\Z")
+_AROUND = re.compile(r"\A\W+|\W+\Z")
 _PLACEHOLDER = re.compile(
-    r"\W*(?:(?:more\s+)?information\s+needed|n/?a|tbd|tba|todo|unknown|none|null|forthcoming"
-    r"|not\s+(?:available|specified|measured|applicable|reported|known)|x{2,}|\W*)\W*\Z",
+    r"(?:(?:more\s+)?information\s+needed|n/?a|tbd|tba|todo|unknown|none|null|forthcoming"
+    r"|not\s+(?:available|specified|measured|applicable|reported|known)|x{2,}|)\Z",
     re.IGNORECASE,
 )
 _KINDS: dict[type, str] = {bool: "true or false", list: "a list", dict: "a mapping"}
@@ -159,7 +160,7 @@ def _read_text(text: str, raw: str) -> ReportedEmissions:
         return _nothing(EmissionsState.INVALID, "a long text, not a number", raw)
     if not text:
         return _nothing(EmissionsState.EMPTY, "no value", raw)
-    if _PLACEHOLDER.match(text):
+    if _PLACEHOLDER.match(_AROUND.sub("", text)):
         return _nothing(EmissionsState.PLACEHOLDER, "a placeholder", raw)
     if _BOUND.match(text):
         return _nothing(EmissionsState.RANGE, "a bound, not an amount", raw)

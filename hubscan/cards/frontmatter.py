@@ -20,7 +20,7 @@ _CLOSING = re.compile(r"(\r\n|\r|\n)---([ \t]*)(?:\r\n|\n|\Z)")
 _NO_YAML = re.compile(r"\ufeff?\s*---(\r\n|\r|\n)---[ \t]*(?:\r\n|\n|\Z)")
 _NEAR_OPENING = re.compile(r"(-{3,})([ \t]*)(?:\r\n|\r|\n)")
 _DOTS = re.compile(r"[\r\n]\.\.\.[ \t]*(?:[\r\n]|\Z)")
-_FIRST_KEY = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n]+)*[ \t]*[A-Za-z_][\w.-]*:(?:\s|\Z)")
+_FIRST_KEY = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+[ \t]*+[A-Za-z_][\w.-]*:(?:\s|\Z)")
 _LATE_BLOCK = re.compile(r"[\r\n]---[ \t]*[\r\n]+[A-Za-z_][\w.-]*:[ \t\r\n]")
 _LATE_BLOCK_WITHIN = 2000
 

@@ -200,5 +200,4 @@ def _yaml11_scalar(node: ScalarNode) -> object:
 
 
 def _yaml11_key(node: ScalarNode) -> Hashable:
-    value = _yaml11_scalar(node)
-    return value if isinstance(value, Hashable) else str(node.value)
+    return _yaml11_scalar(node)

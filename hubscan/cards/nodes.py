@@ -16,14 +16,17 @@ from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
 MAX_DEPTH = 100  # js-yaml's own bound (maxDepth)
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
+MAX_INDICATORS = 30_000  # five times the most in 6,414 real cards
 MAX_EXPANDED_NODES = 200_000  # nodes, counting every alias as what it stands for
-_SAFE_NESTING = 400  # the composer recurses in C: far from the end of the stack
+_SAFE_NESTING = 200  # the composer recurses in C: far from the end of the stack
 
+BLOCK_STYLES = ("|", ">")
 PLAIN = "plain"
 QUOTED = "quoted"
 COLLECTION = "collection"
 
+_INDICATORS = (":", ",", "[", "{", "- ", "-\n", "-\r", "? ")
 _LEADING = re.compile(r"^[ \-?:]*", re.MULTILINE)
 
 
@@ -108,6 +111,8 @@ def _composing(text: str, composer_of: Callable[[str], Any]) -> Iterator[Any]:
         yield composer
     except yaml.YAMLError as error:
         raise _located(error, text) from error
+    except RecursionError as error:
+        raise TooDeepError(_too_deep(), 0) from error
     finally:
         if composer is not None:
             composer.dispose()
@@ -125,7 +130,10 @@ def _located(error: yaml.YAMLError, text: str) -> NodeError:
 
 def _check_size(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
-        raise TooLargeError(f"the metadata is longer than {MAX_CHARACTERS:,} characters", 0)
+        raise TooLargeError(f"longer than {MAX_CHARACTERS:,} characters", 0)
+    indicators = sum(map(text.count, _INDICATORS))
+    if indicators > MAX_INDICATORS:
+        raise TooLargeError(f"more than {MAX_INDICATORS:,} keys and items", 0)
     if _most_nesting(text) > _SAFE_NESTING:
         _check_depth(text)
 
@@ -149,7 +157,7 @@ def _check_depth(text: str) -> None:
 
 
 def _too_deep() -> str:
-    return f"the metadata is nested deeper than {MAX_DEPTH} levels"
+    return f"deeper than {MAX_DEPTH} levels"
 
 
 def _expanded(node: Node, known: dict[int, tuple[int, int] | None]) -> tuple[int, int]:

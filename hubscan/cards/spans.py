@@ -13,12 +13,11 @@ from yaml import MappingNode, Node, ScalarNode
 
 from hubscan.cards import grammar
 from hubscan.cards.card import Card
-from hubscan.cards.nodes import children
+from hubscan.cards.nodes import BLOCK_STYLES, children
 from hubscan.errors import EditRefusedError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _COLON = re.compile(r"[ \t]*:")
-_BLOCK_SCALARS = ("|", ">")
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Spans:
 
     def _scalar_end(self, node: ScalarNode) -> int:
         end = self._base + node.end_mark.index
-        if node.style in _BLOCK_SCALARS:
+        if node.style in BLOCK_STYLES:
             start = self.start(node)
             return start + len(self.text[start:end].rstrip())
         return end
