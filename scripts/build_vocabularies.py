@@ -64,14 +64,16 @@ def pipeline_tags(spec: Path) -> Iterator[tuple[str, str, str, str]]:
                 yield subtask, task["modality"], "subtask", tag
 
 
-def languages(iso639_3: Path, iso639_5: Path) -> Iterator[tuple[str, str]]:
-    """Yield every code with the part of the standard that defines it."""
+def languages(iso639_3: Path, iso639_5: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield every code with the part of the standard that defines it; 639-1 with its name."""
     with iso639_3.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
-            yield from ((row[column], part) for column, part in _ISO639_COLUMNS if row[column])
+            for column, part in _ISO639_COLUMNS:
+                if row[column]:
+                    yield row[column], part, row["Ref_Name"] if part == "639-1" else ""
     for family in json.loads(iso639_5.read_text(encoding="utf-8"))["639-5"]:
-        yield family["alpha_3"], "639-5"
-    yield from ((code, "hub") for code in SPECIAL_LANGUAGES)
+        yield family["alpha_3"], "639-5", ""
+    yield from ((code, "hub", "") for code in SPECIAL_LANGUAGES)
 
 
 _ISO639_COLUMNS = (("Part1", "639-1"), ("Id", "639-3"), ("Part2b", "639-2"))
@@ -112,7 +114,9 @@ def main() -> None:
     libraries = json.loads((spec / "libraries.json").read_text(encoding="utf-8"))
     write("libraries.csv", ("library",), [(name,) for name in libraries])
     write("relations.csv", ("relation",), [(name,) for name in RELATIONS])
-    write("languages.csv", ("code", "standard"), languages(options.iso639_3, options.iso639_5))
+    write(
+        "languages.csv", ("code", "standard", "name"), languages(options.iso639_3, options.iso639_5)
+    )
     write("countries.csv", ("name", "code"), countries(options.countries))
 
 

@@ -136,4 +136,6 @@ def _mention(line: Line, number: str, factor: float, text: str) -> Mention:
     mantissa, _, exponent = digits.partition("e")
     decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
     step = 10.0 ** -min(max(decimals, -300), 300) if decimals or "." in digits else 1.0
-    return Mention(amount, 0.5 * step * factor, line.number, " ".join(text.split())[:120])
+    return Mention(
+        amount, 0.5 * step * factor, line.number, " ".join(text.replace("co2", "CO2").split())[:120]
+    )

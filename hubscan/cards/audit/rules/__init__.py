@@ -11,17 +11,25 @@ from hubscan.cards.audit.rules import (
     grammar,
     keys,
     lineage,
+    placeholders,
     values,
 )
 from hubscan.cards.audit.rules.rule import Rule
 from hubscan.errors import UsageError
 
+try:
+    from hubscan.cards.audit.rules.physics import RULES as PHYSICS
+except ImportError:  # hubscan.energy joins when its branch is merged: then import it plainly
+    PHYSICS = ()
+
 RULES: tuple[Rule, ...] = (
     *grammar.RULES,
     *keys.RULES,
     *values.RULES,
+    *placeholders.RULES,
     *lineage.RULES,
     *emissions.RULES,
+    *PHYSICS,
     *agreement.RULES,
     *evaluation.RULES,
 )

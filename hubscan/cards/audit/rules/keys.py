@@ -93,7 +93,7 @@ _SHAPES: dict[str, Callable[[object], bool]] = {
     "mapping": lambda value: isinstance(value, dict),
     "any": lambda value: True,
 }
-_SHAPE_NAMES = {"string": "one text", "strings": "a text or a list of texts"}
+_SHAPE_NAMES = {"string": "one text", "strings": "a list of texts"}
 _SHAPE_NAMES |= {"list": "a list", "mapping": "keys with values"}
 
 RULES = (

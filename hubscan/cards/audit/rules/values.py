@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
@@ -68,7 +69,7 @@ def unnamed_license(subject: Subject) -> Iterator[Problem]:
             subject,
             "license",
             f"`license: other` without {absent}: nobody can tell what is allowed",
-            f"add {absent}: the name, and `LICENSE` or an address",
+            f"add {absent}" + ", `LICENSE` or an address" * ("license_link" in missing),
             severity=Severity.ERROR if len(missing) > 1 else Severity.WARNING,
         )
 
@@ -77,15 +78,29 @@ def unknown_language(subject: Subject) -> Iterator[Problem]:
     """Report languages that are no ISO 639 code, which the Hub refuses."""
     known = vocabulary(Name.LANGUAGES)
     for code in _values(subject, "language"):
-        if code in known:
-            continue
-        region = _BCP47.match(code)
-        if region and region[1].casefold() in known:
-            message = f"`{code}` is no ISO 639 code: the Hub takes regions in `language_bcp47` only"
-            fix = f"write `language: {region[1].casefold()}` and `language_bcp47: {code}`"
+        if code not in known:
+            message = f"`{_short(code)}` is no ISO 639 code, `code` or `multilingual`"
+            fix = _language_meant(code, known)
             yield _problem(subject, "language", message, fix, severity=_severity(subject, known))
-        else:
-            yield _unknown(subject, "language", code, known)
+
+
+def _language_meant(text: str, known: Vocabulary) -> str:
+    lower = text.casefold()
+    code = lower if lower in known else _language_codes().get(lower)
+    if code:
+        return f"write `{code}`"
+    longer = _BCP47.match(text)
+    if longer and longer[1].casefold() in known:
+        first = longer[1].casefold()
+        return f"write one code an entry, such as `{first}`; a region goes to `language_bcp47`"
+    return "write ISO 639 codes, one an entry"
+
+
+@cache
+def _language_codes() -> dict[str, str]:
+    known = vocabulary(Name.LANGUAGES)
+    named = ((known.column(code, "name"), code) for code in known)
+    return {name.casefold(): code for name, code in named if name}
 
 
 def unknown_relation(subject: Subject) -> Iterator[Problem]:
@@ -102,7 +117,7 @@ def unknown_library(subject: Subject) -> Iterator[Problem]:
     for name in _values(subject, "library_name"):
         if name not in known:
             nearest = _nearest(name, known)
-            message = f"the Hub shows no code and counts no downloads for `{_short(name)}`"
+            message = f"`{_short(name)}` is not among the libraries that the Hub shows code for"
             yield _problem(subject, "library_name", message, nearest or "see its list of libraries")
 
 
