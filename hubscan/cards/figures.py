@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from hubscan.cards.codecarbon import Hardware, Place
+from hubscan.cards.emissions import SIGNIFICANT_DIGITS, format_grams
 from hubscan.cards.record import Method, Phase, Record, RecordedRun, Written
 from hubscan.cards.section import Label
 
@@ -84,14 +84,14 @@ def _added_up(runs: Iterable[RecordedRun], training_types: Iterable[str | None])
 
 
 def rounded(number: float) -> int | float:
-    """Round to four significant digits."""
-    value = float(f"{number:.4g}")
+    """Round to the digits that are worth showing."""
+    value = float(f"{number:.{SIGNIFICANT_DIGITS}g}")
     return int(value) if value.is_integer() else value
 
 
 def plain_number(number: float) -> str:
     """Write a rounded number without an exponent."""
-    return f"{Decimal(repr(rounded(number))):f}"
+    return format_grams(number)
 
 
 def grams_in_words(emissions_g: float) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from hubscan.cards import section
@@ -13,7 +15,6 @@ from hubscan.cards.figures import Figures, figures_of
 from hubscan.cards.metadata import Conflict, fill_metadata
 from hubscan.cards.record import Phase, Record, read_record, record_path, to_bytes, write_record
 from hubscan.cards.sources import Options, Request, updated_record
-from hubscan.cards.templates import render_new_card, render_section
 from hubscan.errors import CardError, EditRefusedError, LogError, NoRunsError
 from hubscan.files import write_bytes
 
@@ -85,7 +86,7 @@ def plan(request: Request) -> Plan:
         if filled.conflict:
             fails = not (request.keep or options.keep)
             return replace(nothing, conflict=filled.conflict, fails=fails)
-        block = render_section(record, request.template or options.template)
+        block = partial(_block, record, request.template or options.template)
         after, body = _with_body(filled.content, figures, block, old, force=request.force)
     except EditRefusedError as error:
         raise CardError(f"{request.card}: {error}") from None
@@ -110,11 +111,19 @@ def _read(request: Request) -> bytes | None:
 
 
 def _new_card(card: Path) -> bytes:
+    from hubscan.cards.templates import render_new_card  # Jinja2 only where something is rendered
+
     return render_new_card(card.resolve().parent.name).encode()
 
 
+def _block(record: Record, template: Path | None) -> str:
+    from hubscan.cards.templates import render_section
+
+    return render_section(record, template)
+
+
 def _with_body(
-    content: bytes, figures: Figures, block: str, old: Record, *, force: bool
+    content: bytes, figures: Figures, block: Callable[[], str], old: Record, *, force: bool
 ) -> tuple[bytes, section.FilledBody]:
     """Return the card with its section filled; its metadata is not looked at."""
     card = parse(content)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from hubscan.cards.audit.text import State, state_of_text
 from hubscan.cards.card import Card, parse
 from hubscan.cards.edit import set_value
-from hubscan.cards.emissions import EmissionsState, read_emissions
+from hubscan.cards.emissions import EMISSIONS_KEY as KEY
+from hubscan.cards.emissions import EmissionsState, emissions_of
 from hubscan.cards.record import Written
 
-KEY = "co2_eq_emissions"
 _AGREEMENT = 0.005  # a person rounds: within half a percent the card says the same
 
 _FILLABLE = frozenset({EmissionsState.ABSENT, EmissionsState.EMPTY, EmissionsState.PLACEHOLDER})
@@ -49,11 +49,13 @@ def fill_metadata(
     """
     card = parse(content)
     value = card.metadata.get(KEY)
-    reported = read_emissions(value)
+    reported = emissions_of(card)
     grams = float(target["emissions"])
     free = force or reported.state in _FILLABLE or _is_own(value, written)
     if not free and not _agrees(reported.emissions_g, grams):
-        return FilledMetadata(content, Conflict(card.line_of(KEY), _shown(card), grams))
+        path = ("emissions",) if isinstance(value, dict) else ()
+        conflict = Conflict(card.line_of(KEY, *path), _shown(card, *path), grams)
+        return FilledMetadata(content, conflict)
     if not isinstance(value, dict):
         return _fill_whole(content, card, target, free)
     kept = []

@@ -6,7 +6,7 @@ The body is text here: lines are compared and replaced, and nothing of it is eve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -84,7 +84,7 @@ class _Span:
 def fill(
     body: str,
     values: Mapping[Label, str],
-    block: str,
+    block: Callable[[], str],
     *,
     newline: str = "\n",
     first_line: int = 1,
@@ -93,17 +93,17 @@ def fill(
 ) -> FilledBody:
     """Fill the section: between the markers, else the template's lines, else a new section.
 
-    ``values`` go to the labelled lines, ``block`` between the markers. A value that is neither a
-    placeholder nor in ``written``, what was put there the last time, stays without ``force``.
-    ``first_line`` is the body's first line in the file. Raises EditRefusedError when the markers
-    are damaged.
+    ``values`` go to the labelled lines, what ``block`` returns between the markers. A value that
+    is neither a placeholder nor in ``written``, what was put there the last time, stays without
+    ``force``. ``first_line`` is the body's first line in the file. Raises EditRefusedError when
+    the markers are damaged.
     """
     lines = _lines(body)
     if markers := _markers(lines, first_line):
-        return FilledBody(_between(lines, markers, block, newline))
+        return FilledBody(_between(lines, markers, block(), newline))
     section = _section(lines)
     if section is None:
-        new_section = f"{HEADING}{newline * 2}{_marked(block, newline)}"
+        new_section = f"{HEADING}{newline * 2}{_marked(block(), newline)}"
         return FilledBody(_inserted(lines, new_section, [], newline))
     labelled = [index for index in range(section.start, section.end) if _label(lines[index])]
     if labelled:
@@ -223,7 +223,7 @@ def _fill_labels(
 
 
 def _fill_free(
-    lines: list[_Line], section: _Span, block: str, newline: str, force: bool
+    lines: list[_Line], section: _Span, block: Callable[[], str], newline: str, force: bool
 ) -> str | None:
     """Fill a section without the template's lines; None where a person wrote it."""
     states = {i: _state(lines[i]) for i in range(section.start, section.end)}
@@ -234,7 +234,7 @@ def _fill_free(
     gone = {i for i, state in states.items() if state is State.PLACEHOLDER}
     before = [line for i, line in enumerate(lines[:at]) if i not in gone]
     after = [line for i, line in enumerate(lines[at:], at) if i not in gone]
-    return _inserted(before, _marked(block, newline), after, newline)
+    return _inserted(before, _marked(block(), newline), after, newline)
 
 
 def _state(line: _Line) -> State:
