@@ -79,7 +79,7 @@ class Body:
         """The sections by title; of several with one title the one that says most."""
         sections: dict[str, Section] = {}
         for heading, state in zip(self._headings, self._states(), strict=True):
-            title = _title(heading.title)
+            title = title_of(heading.title)
             known = sections.get(title)
             if known is None or fuller(known.state, state) is not known.state:
                 sections[title] = Section(title, self.lines[heading.index].number, state)
@@ -174,7 +174,7 @@ def _label(line: Line) -> Label | None:
     text = line.text
     found = _BOLD_LABEL.match(text) if "**" in text or "__" in text else None
     found = found or _BULLET_LABEL.match(text)
-    return Label(_title(found[1]), found[2].strip(), line.number) if found else None
+    return Label(title_of(found[1]), found[2].strip(), line.number) if found else None
 
 
 def _value(line: Line) -> str:
@@ -185,5 +185,6 @@ def _value(line: Line) -> str:
     return label[2] if label else line.text
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
+    """Return a heading or label as it is compared: lower case, no markup, no aside."""
     return plain(_NOT_WORDS.sub(" ", _ASIDE.sub(" ", text)))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from hubscan.cards.audit.body import title_of
 from hubscan.errors import UsageError
 from hubscan.resources import resource
 
@@ -37,7 +38,8 @@ class Kind(StrEnum):
     BODY_ENERGY = "body-energy"
 
 
-_NAMED = (Kind.KEY, Kind.SECTION, Kind.LABEL)
+_TITLED = (Kind.SECTION, Kind.LABEL)
+_NAMED = (Kind.KEY, *_TITLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _evidence(where: str, text: object) -> Evidence:
     kind = Kind(word)
     if (kind in _NAMED) != bool(name):
         raise UsageError(f"{where}: evidence {text!r}: {_NAME_RULE}")
-    return Evidence(kind, name)
+    return Evidence(kind, title_of(name) if kind in _TITLED else name)
 
 
 _NAME_RULE = "key, section and label need a name after a colon, the others take none"

@@ -11,6 +11,7 @@ from hubscan.cards.vocabularies import Name, vocabulary
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)")
 _MARKUP = re.compile(r"[*_`\[\]<>~#|\\,:;]|[^\w\s()/?.-]")
 _TEMPLATE_VARIABLE = re.compile(r"\{\{[^{}]{0,300}\}\}")
+_PICTURE = re.compile(r"!\[|<(?:img|video|audio|iframe)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _MOST_WORDS = 25  # no placeholder sentence is longer: a longer one says something
 
@@ -33,8 +34,8 @@ def state_of_text(text: str) -> State:
     """Tell whether a text is empty, only placeholders and a template's sentences, or says more."""
     if not text.strip():
         return State.EMPTY
-    sentences = (part for line in text.splitlines() for part in _sentences(line))
-    return State.PLACEHOLDER if all(map(_says_nothing, sentences)) else State.PRESENT
+    empty = all(_line_says_nothing(line.strip()) for line in text.splitlines())
+    return State.PLACEHOLDER if empty else State.PRESENT
 
 
 def fuller(one: State, other: State) -> State:
@@ -53,15 +54,17 @@ def plain(text: str) -> str:
     return " ".join(bare.split()).rstrip(". ")
 
 
-def _sentences(line: str) -> list[str]:
-    return _SENTENCE_END.split(line.strip()) if line.strip() else []
+def _line_says_nothing(line: str) -> bool:
+    line = _TEMPLATE_VARIABLE.sub("", line)
+    return _says_nothing(line) or all(map(_says_nothing, _SENTENCE_END.split(line)))
 
 
 def _says_nothing(sentence: str) -> bool:
-    if sentence.count(" ") > _MOST_WORDS:
+    if sentence.count(" ") > _MOST_WORDS or _PICTURE.search(sentence):
         return False
-    bare = plain(_TEMPLATE_VARIABLE.sub("", sentence))
-    return not bare or bare in _phrases() or sentence.strip() in _phrases()
+    bare = plain(sentence)
+    said = (bare, bare.strip("(). "), sentence.strip())
+    return not bare or any(words in _phrases() for words in said)
 
 
 @cache
