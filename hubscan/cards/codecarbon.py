@@ -31,7 +31,7 @@ _DEFAULT_EXPERIMENT = "5b0fa12a-3dd7-45bb-9766-cc326314d9f1"
 # Where CodeCarbon 2.x and 3.x believe they are when no network tells them.
 _FALLBACK_PLACE = ("CAN", "quebec", -71.2, 46.8)
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _NUMERIC = frozenset(
     {
         *("duration", "emissions", "energy_consumed", "emissions_rate", "water_consumed"),

@@ -140,8 +140,10 @@ def _with_body(
     )
     if body.text == front.body:
         return content, body
-    gap = "" if not head or head.endswith(("\r", "\n")) else front.newline
-    return (head + gap + body.text).encode("utf-8", "surrogateescape"), body
+    text = body.text
+    if head and not head.endswith(("\r", "\n")):  # the file ends with its fence
+        text = front.newline + text.removesuffix(front.newline)
+    return (head + text).encode("utf-8", "surrogateescape"), body
 
 
 def _kept_line(kept: section.Kept) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from hubscan.cards.figures import hardware_in_words, place_in_words, provider_in_words
 from hubscan.cards.record import Method, RecordedRun
 from hubscan.cards.runs import Log, Run
-from hubscan.errors import LogError, UsageError
+from hubscan.errors import LogError
 
 LOG_NAME = "emissions.csv"
 TOOL = "CodeCarbon"
@@ -43,11 +43,8 @@ def recorded_runs(
 
     A run that CodeCarbon placed in Quebec for want of a network has the grams of a grid that it
     never saw: they are worked out anew from its energy for ``place``, a country or cloud region.
-    Raises LogError for such a run where no place is told, UsageError for a place without one.
+    Raises LogError for such a run where no place is told.
     """
-    runs = tuple(runs)
-    if place and not any(run.place_assumed for run in runs):
-        raise UsageError("a country is asked for with hours, or with a log that knows none")
     digests = {run.rows[-1].digest: log.digest for log in logs for run in log.runs}
     return tuple(_recorded(run, digests[run.rows[-1].digest], place) for run in runs)
 
@@ -86,13 +83,13 @@ def _recorded(run: Run, digest: str, place: str | None) -> RecordedRun:
 
 
 def _placed(run: RecordedRun, place: str | None) -> RecordedRun:
-    from hubscan.cards.estimate import grid  # only such runs need a factor
-
     if place is None or run.energy_kwh is None:
         raise LogError(
             f"run {run.run_id}: CodeCarbon had no network and took Quebec for granted: its grams"
             " are not those of your grid; say where it ran with --country"
         )
+    from hubscan.cards.estimate import grid  # only such runs need a factor
+
     name, intensity_g_per_kwh = grid(place)
     return replace(
         run,

@@ -26,6 +26,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _SETEXT = re.compile(r" {0,3}(?:(=+)|-{2,})[ \t]*$")
 _BOLD = re.compile(r"[ \t]*(\*\*|__)([^*_]{1,80})\1[ \t]*:?[ \t]*$")
+_COMMENT = re.compile(r"<!--[^<>]{0,500}-->")
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 _VALUE_START = re.compile(r"[ \t]*(?:\*\*|__)?[ \t]*")
 
@@ -98,10 +99,13 @@ def fill(
     ``force``. ``first_line`` is the body's first line in the file. Raises EditRefusedError when
     the markers are damaged.
     """
-    lines = _lines(body)
+    lines, opened = _lines(body)
     if markers := _markers(lines, first_line):
         return FilledBody(_between(lines, markers, block(), newline))
     section = _section(lines)
+    if section is None and opened is not None:
+        note = f"line {first_line + opened}: opens a comment or code that nothing closes"
+        return FilledBody(body, note=f"{note}: no section was added below it")
     if section is None:
         new_section = f"{HEADING}{newline * 2}{_marked(block(), newline)}"
         return FilledBody(_inserted(lines, new_section, [], newline))
@@ -116,24 +120,26 @@ def fill(
     return FilledBody(_joined(lines), note=note) if free is None else FilledBody(free)
 
 
-def _lines(body: str) -> list[_Line]:
-    """Split a body into lines, those inside fenced code and comments marked as code."""
-    lines = []
-    fence, in_comment = "", False
-    for raw in _LINE.findall(body):
+def _lines(body: str) -> tuple[list[_Line], int | None]:
+    """Split a body into lines, marked where they are code or comment.
+
+    Returns also the line that opens the code or comment that is never closed, None without one.
+    """
+    lines: list[_Line] = []
+    fence, in_comment, opened = "", False, 0
+    for index, raw in enumerate(_LINE.findall(body)):
         text = raw.rstrip("\r\n")
+        was_open = bool(fence) or in_comment
         mark = None if in_comment else _FENCE.match(text)
         if mark and (not fence or _closes(mark, fence)):
             fence = "" if fence else mark[1]
-            is_code = True
-        else:
-            is_code = bool(fence) or in_comment
-        if not is_code:
-            in_comment = text.rpartition("<!--")[2].find("-->") < 0 and "<!--" in text
         elif in_comment:
             in_comment = "-->" not in text
-        lines.append(_Line(text, raw[len(text) :], is_code))
-    return lines
+        elif not fence:
+            in_comment = "-->" not in text.rpartition("<!--")[2] and "<!--" in text
+        opened = opened if was_open else index
+        lines.append(_Line(text, raw[len(text) :], was_open or mark is not None))
+    return lines, opened if fence or in_comment else None
 
 
 def _closes(mark: re.Match[str], fence: str) -> bool:
@@ -214,12 +220,16 @@ def _fill_labels(
         value, old = values.get(label), line.text[start:].strip()
         if value is None or (old == value and written.get(label) != old):
             continue
-        if force or old == written.get(label) or state_of_text(old) is not State.PRESENT:
+        if force or old == written.get(label) or _is_placeholder(old):
             lines[index] = replace(line, text=f"{line.text[:start].rstrip()} {value}")
             own[str(label)] = value
         else:
             kept.append(Kept(label, index, old, value))
     return FilledBody(_joined(lines), tuple(kept), own)
+
+
+def _is_placeholder(value: str) -> bool:
+    return state_of_text(_COMMENT.sub("", value)) is not State.PRESENT
 
 
 def _fill_free(

@@ -18,6 +18,7 @@ class Options:
 
     emissions: tuple[str, ...] = ()
     nodes: int | tuple[str, ...] = ()
+    country: str | None = None
     training_type: str | None = None
     template: Path | None = None
     keep: bool = False
@@ -61,8 +62,10 @@ def updated_record(
     chosen = selected(logs, request.run_ids, request.projects)
     if not request.logs and not request.run_ids and not request.projects:
         chosen = tuple(run for run in chosen if run.run_id not in record.left_out)
-    runs = _with_nodes(chosen, request, options, record)
-    new = (*recorded_runs(logs, runs, request.place), *request.runs)
+    if request.place and not any(run.place_assumed for run in chosen):
+        raise UsageError(f"{request.card}: --country is for --hours, and for logs without a place")
+    runs = _with_nodes(_placeable(chosen, request, record), request, options, record)
+    new = (*recorded_runs(logs, runs, request.place or options.country), *request.runs)
     added = record.with_runs(new, request.training_type, options.training_type)
     left_out = _left_out(record, logs, chosen)
     notes = (*notes, *remarks(logs), *_left_out_notes(left_out))
@@ -77,6 +80,12 @@ def _paths(request: Request, options: Options) -> tuple[tuple[Path, ...], tuple[
     paths = [request.card.parent / name for name in options.emissions]
     missing = tuple(f"{path}: configured, but not there" for path in paths if not path.is_file())
     return tuple(path for path in paths if path.is_file()), missing
+
+
+def _placeable(runs: Sequence[Run], request: Request, record: Record) -> tuple[Run, ...]:
+    """Leave to the record the runs that were placed before and that the log cannot place."""
+    recorded = set() if request.place else {run.run_id for run in record.runs}
+    return tuple(run for run in runs if not (run.place_assumed and run.run_id in recorded))
 
 
 def _with_nodes(
