@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from os.path import commonprefix
 from pathlib import Path
 
 from card_corpus import EMISSIONS, KEY, change, read
@@ -263,9 +264,11 @@ def edit(content: bytes) -> Outcome:
 
 
 def _only_its_own_lines(card: Card, content: bytes, after: bytes) -> bool:
-    changed = change(content, after)
-    if not changed.lost or [line.strip() for line in changed.lost] == [b"{}"]:
+    head = len(commonprefix((content, after)))
+    tail = len(commonprefix((content[head:][::-1], after[head:][::-1])))
+    if content[head : len(content) - tail].strip() in (b"", b"{}"):
         return True
+    changed = change(content, after)
     if KEY not in card.metadata:
         return False
     first = card.line_of(KEY)

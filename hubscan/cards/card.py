@@ -158,7 +158,7 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
         return None, {}, [_failure(error, yaml)]
     findings = list(_characters(yaml))
     if root is None:
-        return None, {}, findings
+        return None, {}, [*findings, Finding(DiagnosticId.EMPTY_BLOCK, 0, "")]
     data, structure = grammar.read_core(root)
     findings += structure
     if any(found.id is DiagnosticId.LINE_SEPARATOR for found in findings):

@@ -107,7 +107,7 @@ def _without_block(text: str, found: list[Diagnostic]) -> FrontMatter:
                 DiagnosticId.EMPTY_BLOCK,
                 Severity.WARNING,
                 line_at(text, pair.start(1)),
-                "the metadata block is empty",
+                "the metadata block holds no key",
                 "fill it, or remove both fences",
             )
         )

@@ -52,8 +52,13 @@ _WORDS: dict[DiagnosticId, tuple[Severity, str, str]] = {
         "`{0}` merges something that is no mapping",
         "merge only mappings",
     ),
-    DiagnosticId.LINE_SEPARATOR: (
+    DiagnosticId.EMPTY_BLOCK: (
         Severity.WARNING,
+        "the metadata block holds no key, and comments in it are not shown",
+        "fill it, or remove both fences",
+    ),
+    DiagnosticId.LINE_SEPARATOR: (
+        Severity.ERROR,
         "a Unicode line separator ends the line in Python and does not on the Hub",
         "replace it by an ordinary line break or a blank",
     ),

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 
 from hubscan.cards import scalars
+from hubscan.cards.frontmatter import first_surrogate
 
 _STEP = 2
 _LARGEST_EXACT = 1e15
@@ -23,16 +24,24 @@ def normalized(value: object) -> object:
     Raises ValueError for what a card cannot say in both grammars.
     """
     if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            raise ValueError("a key that is no text cannot be written")
-        return {key: normalized(inner) for key, inner in value.items()}
+        return {_normalized_text(key): normalized(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [normalized(inner) for inner in value]
     if isinstance(value, float):
         return _normalized_float(value)
-    if value is None or isinstance(value, str | int):
+    if isinstance(value, str):
+        return _normalized_text(value)
+    if value is None or isinstance(value, int):
         return value
     raise ValueError(f"a {type(value).__name__} cannot be written")
+
+
+def _normalized_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a key that is no text cannot be written")
+    if first_surrogate(value) is not None:
+        raise ValueError("text that is not UTF-8 cannot be written")
+    return value
 
 
 def _normalized_float(value: float) -> int | float:

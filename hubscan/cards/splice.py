@@ -27,8 +27,8 @@ Edit = tuple[Splice, ...]
 
 
 def apply(text: str, edit: Edit) -> str:
-    """Return the text with every splice made; they do not overlap."""
-    for splice in sorted(edit, key=lambda splice: splice.start, reverse=True):
+    """Return the text with every splice made; they may touch and do not overlap."""
+    for splice in sorted(edit, key=lambda splice: (splice.start, splice.end), reverse=True):
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
 
