@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hubscan import __version__
 from hubscan.cards.record import Method, RecordedRun
-from hubscan.energy import factors
-from hubscan.energy.devices import device
-from hubscan.energy.training import Use, from_hours
+from hubscan.energy import Use, device, from_hours, place, site
 
 TOOL = "hubscan"
 
@@ -29,13 +27,11 @@ def estimated_run(told: Hours, training_type: str | None = None) -> RecordedRun:
 
     Raises UsageError for hardware or a place that is not known.
     """
-    place = factors.place(told.place)
-    if told.pue is not None:
-        place = replace(place, pue=factors.exact_pue(told.pue))
+    where = site(told.place, pue_value=told.pue)
     use = Use(device(told.gpu), told.gpus, told.hours)
-    training = from_hours([use], place)
+    training = from_hours([use], where)
     low_g, emissions_g, high_g = training.emissions.interval()
-    provider, _, region = place.region.partition(":")
+    provider, _, region = where.region.partition(":")
     return RecordedRun(
         run_id=f"estimate:{training_type or 'training'}",
         method=Method.ESTIMATED,
@@ -46,16 +42,16 @@ def estimated_run(told: Hours, training_type: str | None = None) -> RecordedRun:
         emissions_high_g=high_g,
         energy_kwh=training.energy.interval().median,
         hours=told.hours,
-        carbon_intensity_g_per_kwh=place.carbon_intensity.value,
-        pue=place.pue.value,
+        carbon_intensity_g_per_kwh=where.carbon_intensity.value,
+        pue=where.pue.value,
         hardware=f"{told.gpus} x {use.device.name}" if told.gpus > 1 else use.device.name,
-        location=place.name if told.place else None,
+        location=where.name if told.place else None,
         cloud_provider=provider or None,
         compute_region=region or None,
     )
 
 
-def grid(place: str) -> tuple[str, float]:
+def grid(country: str) -> tuple[str, float]:
     """Return the name of a country or cloud region, and the g/kWh of its grid."""
-    found = factors.place(place)
+    found = place(country)
     return found.name, found.carbon_intensity.value

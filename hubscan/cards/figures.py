@@ -26,6 +26,8 @@ class Figures:
     """The totals of a record; None is what no run, or not every run, tells."""
 
     emissions_g: float
+    low_g: float | None
+    high_g: float | None
     energy_kwh: float | None
     hours: float | None
     source: str
@@ -34,6 +36,7 @@ class Figures:
     hardware: str | None
     cloud_provider: str | None
     compute_region: str | None
+    is_estimate: bool
 
     def metadata(self) -> Written:
         """Return the value of co2_eq_emissions: grams, and the Hub's four other keys."""
@@ -72,6 +75,8 @@ def _added_up(runs: Iterable[RecordedRun], training_types: Iterable[str | None])
     runs = tuple(runs)
     return Figures(
         emissions_g=sum(run.emissions_g for run in runs),
+        low_g=_total(run.emissions_low_g for run in runs),
+        high_g=_total(run.emissions_high_g for run in runs),
         energy_kwh=_total(run.energy_kwh for run in runs),
         hours=_total(run.hours for run in runs),
         source=_source(runs),
@@ -80,6 +85,7 @@ def _added_up(runs: Iterable[RecordedRun], training_types: Iterable[str | None])
         hardware=_listed(run.hardware for run in runs),
         cloud_provider=_listed(run.cloud_provider for run in runs),
         compute_region=_listed(run.compute_region for run in runs),
+        is_estimate=any(run.method is Method.ESTIMATED for run in runs),
     )
 
 

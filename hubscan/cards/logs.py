@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from hubscan.cards.figures import hardware_in_words, place_in_words, provider_in_words
 from hubscan.cards.record import Method, RecordedRun
 from hubscan.cards.runs import Log, Run
 from hubscan.errors import LogError
+from hubscan.resources import resource
 
 LOG_NAME = "emissions.csv"
 TOOL = "CodeCarbon"
@@ -79,7 +82,13 @@ def _recorded(run: Run, digest: str, place: str | None) -> RecordedRun:
         compute_region=run.place.cloud_region,
         log_sha256=digest,
     )
-    return _placed(recorded, place) if run.place_assumed else recorded
+    placed = _placed(recorded, place) if run.place_assumed else recorded
+    low, high = _interval()
+    return replace(
+        placed,
+        emissions_low_g=low * placed.emissions_g,
+        emissions_high_g=high * placed.emissions_g,
+    )
 
 
 def _placed(run: RecordedRun, place: str | None) -> RecordedRun:
@@ -97,3 +106,11 @@ def _placed(run: RecordedRun, place: str | None) -> RecordedRun:
         carbon_intensity_g_per_kwh=intensity_g_per_kwh,
         location=name,
     )
+
+
+@cache
+def _interval() -> tuple[float, float]:
+    """Return by what a logged figure may be too high and too low: a 90 % interval."""
+    with resource("data", "factors", "logged.csv").open(encoding="utf-8", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["key"] == TOOL)
+    return float(row["low"]), float(row["high"])

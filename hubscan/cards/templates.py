@@ -32,6 +32,7 @@ def render_section(record: Record, template: Path | None = None) -> str:
     The template sees the texts of the totals and, as ``phases``, those of each phase.
     """
     values: dict[str, object] = dict(_texts(figures_of(record)))
+    values["is_estimate"] = figures_of(record).is_estimate
     values["phases"] = [_texts(figures_of_phase(phase)) for phase in record.phases]
     path = template or resource("templates", SECTION_TEMPLATE)
     block = _rendered(path, values)
@@ -50,6 +51,7 @@ def _texts(figures: Figures) -> dict[str, str | None]:
     texts = {
         "emissions": grams_in_words(figures.emissions_g),
         "emissions_g": plain_number(figures.emissions_g),
+        "interval": _interval(figures),
         "energy_kwh": _number(figures.energy_kwh),
         "hours": _number(figures.hours),
         "source": figures.source,
@@ -60,6 +62,12 @@ def _texts(figures: Figures) -> dict[str, str | None]:
         "compute_region": figures.compute_region or figures.location,
     }
     return {name: None if text is None else markdown(text) for name, text in texts.items()}
+
+
+def _interval(figures: Figures) -> str | None:
+    if figures.low_g is None or figures.high_g is None:
+        return None
+    return f"{grams_in_words(figures.low_g)} to {grams_in_words(figures.high_g)}"
 
 
 def _number(amount: float | None) -> str | None:

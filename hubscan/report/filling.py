@@ -20,6 +20,8 @@ def filling_as_dict(plan: Plan, *, written: bool) -> dict[str, object]:
         "changes": plan.changes,
         "written": written and plan.changes,
         "emissions_g": figures.emissions_g,
+        "emissions_low_g": figures.low_g,
+        "emissions_high_g": figures.high_g,
         "energy_kwh": figures.energy_kwh,
         "hours": figures.hours,
         "co2_eq_emissions": dict(figures.metadata()),

@@ -489,6 +489,8 @@ def test_the_record_says_where_each_figure_comes_from(card):
         "tool": "CodeCarbon",
         "tool_version": "2.7.1",
         "emissions_g": 1000.0,
+        "emissions_low_g": 800.0,  # 0.8 and 1.25 times: data/factors/logged.csv
+        "emissions_high_g": 1250.0,
         "energy_kwh": 2.5,
         "hours": 1.0,
         "nodes": 2,
