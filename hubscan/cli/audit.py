@@ -29,6 +29,7 @@ Examples:
   hubscan audit --fix                        correct what is safe to correct
 """
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_FORMATS = click.Choice([form.value for form in Format])
 _PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
 
 
@@ -49,10 +50,8 @@ _PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
 @click.option("--write-baseline", type=_FILE, help="Write what is found now as the baseline.")
 @click.option("--fix", is_flag=True, help="Make the changes that change no meaning.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; by default as it pays off.")
-@click.option(
-    "--format", "form", type=click.Choice([*Format]), default=Format.TABLE, show_default=True
-)
-@click.option("--json", "form", flag_value=Format.JSON, help="The same as --format json.")
+@click.option("--format", "form", type=_FORMATS, default=Format.TABLE.value, show_default=True)
+@click.option("--json", "form", flag_value=Format.JSON.value, help="The same as --format json.")
 def audit(
     targets: tuple[str, ...],
     author: str | None,

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from hubscan.cards.audit.text import State, fuller, plain, state_of_text
 
 _MOST_CHARACTERS = 4_000  # of one line: what stands further right is not read
+_MOST_HEADINGS = 2_000  # what follows belongs to the last one
 _BOLD_LEVEL = 7  # a line in bold stands below every heading
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -96,7 +98,7 @@ class Body:
 
     @cached_property
     def _headings(self) -> list[_Heading]:
-        return list(_headings(self.lines))
+        return list(islice(_headings(self.lines), _MOST_HEADINGS))
 
     def _states(self) -> list[State]:
         """Return each section's state: its own, or that of the fullest section inside it."""

@@ -34,6 +34,7 @@ _ENERGY = re.compile(_NUMBER + r"\s*(wh|kwh|mwh|gwh)\b(?!\s*(?:/|per\b))")
 _ABOUT_EMISSIONS = re.compile(r"emission|emitted|carbon|footprint|co2eq")
 _ABOUT_ENERGY = re.compile(r"energy|electricity|consum")
 _CO2_WRITTEN = re.compile(r"co(?:<sub>2</sub>|₂|\$?_\{?2\}?\$?|~2~|-2\b| 2\b)")
+_HINTS = ("co", "carbon", "emi", "ghg")  # a quick look before the slow ones
 _CONTEXT_LINES = 4  # a figure may stand this far below the line that says what it is
 
 
@@ -75,7 +76,7 @@ def _emissions(lines: Sequence[Line]) -> Iterator[Mention]:
         if line.is_code or not text:
             column = None
             continue
-        if column is None and not ("co" in text or "ghg" in text or "emi" in text):
+        if column is None and not any(word in text for word in _HINTS):
             continue
         text = _CO2_WRITTEN.sub("co2", text)
         column = _next_column(column, text)

@@ -53,7 +53,9 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     share, z2 = count / total, _Z95**2
     middle = (share + z2 / (2 * total)) / (1 + z2 / total)
     spread = _Z95 / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / total**2 / 4)
-    return max(0.0, middle - spread), min(1.0, middle + spread)
+    low = 0.0 if count == 0 else middle - spread
+    high = 1.0 if count == total else middle + spread
+    return low, high
 
 
 def completeness(audits: Sequence[CardAudit]) -> tuple[Rate, ...]:

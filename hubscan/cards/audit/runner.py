@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from multiprocessing import get_context
 
 from hubscan.cards.audit import discovery, profiles
 from hubscan.cards.audit.discovery import Place
@@ -24,7 +25,7 @@ from hubscan.files import write_bytes
 
 MISSING = "card-missing"
 UNREADABLE = "card-unreadable"
-_PARALLEL_FROM = 64  # cards: fewer are done before other processes have started
+_PARALLEL_FROM = 1_000  # cards: fewer are done before other processes have started
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def _map(
     if jobs == 1:
         yield from map(work, places)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    # a fork would copy the thread that draws the progress bar
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         try:
             yield from pool.map(work, places, chunksize=16)
         except KeyboardInterrupt:
