@@ -81,10 +81,13 @@ class Measurement:
         if self._tracker is None:
             return False
         try:
-            return self._tracker.stop() is not None
+            written = self._tracker.stop() is not None
         except Exception as error:  # whatever it is, the training has been done
-            _LOGGER.warning("no emissions were written: %s", error)
-            return False
+            _LOGGER.warning("%s", error)
+            written = False
+        if not written:
+            _LOGGER.warning("%s: CodeCarbon wrote no emissions", self.log)
+        return written
 
 
 def run(command: Sequence[str], measurement: Measurement | None) -> tuple[int, bool]:
