@@ -9,14 +9,14 @@ A sample prints findings with the lines that they are about, to be judged by a p
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+
+from card_corpus import read
 
 from hubscan.cards import Card, parse
 from hubscan.cards.audit import profiles
@@ -26,15 +26,6 @@ from hubscan.cards.audit.runner import audit_card
 from hubscan.report.audit.report import shown_rate
 
 _CONTEXT = 2
-
-
-def read(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield each card's model id and its bytes."""
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as stream:
-            for line in stream:
-                record = json.loads(line)
-                yield record["model_id"], record["text"].encode("utf-8", "surrogatepass")
 
 
 def audit(model_id: str, card: Card, profile: str) -> CardAudit:
@@ -85,8 +76,6 @@ def main() -> None:
     parser.add_argument("--sample", metavar="RULE")
     parser.add_argument("--size", type=int, default=30)
     options = parser.parse_args()
-    if not any(options.folder.glob("*.jsonl.gz")):
-        parser.error(f"{options.folder}: no *.jsonl.gz with cards")
     start = time.perf_counter()
     audits, cards = [], {}
     for model_id, content in read(options.folder):

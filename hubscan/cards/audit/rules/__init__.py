@@ -18,9 +18,11 @@ from hubscan.cards.audit.rules.rule import Rule
 from hubscan.errors import UsageError
 
 try:
-    from hubscan.cards.audit.rules.physics import RULES as PHYSICS
-except ImportError:  # hubscan.energy joins when its branch is merged: then import it plainly
-    PHYSICS = ()
+    from hubscan.cards.audit.rules import physics
+except ModuleNotFoundError:  # hubscan.energy joins when its branch is merged: then import it above
+    _PHYSICS: tuple[Rule, ...] = ()
+else:
+    _PHYSICS = physics.RULES
 
 RULES: tuple[Rule, ...] = (
     *grammar.RULES,
@@ -29,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     *placeholders.RULES,
     *lineage.RULES,
     *emissions.RULES,
-    *PHYSICS,
+    *_PHYSICS,
     *agreement.RULES,
     *evaluation.RULES,
 )

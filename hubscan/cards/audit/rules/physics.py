@@ -12,7 +12,8 @@ from hubscan.cards.diagnostics import Severity
 from hubscan.cards.emissions import EMISSIONS_KEY
 from hubscan.energy import plausibility
 from hubscan.energy.devices import parse_hardware
-from hubscan.energy.factors import place
+from hubscan.energy.evidence import Factor
+from hubscan.energy.places import place
 from hubscan.energy.plausibility import Doubt, Report
 from hubscan.energy.training import Use
 from hubscan.errors import UsageError
@@ -95,7 +96,7 @@ def _uses(subject: Subject) -> list[Use]:
     return []
 
 
-def _intensity(told: str | None) -> plausibility.Factor | None:
+def _intensity(told: str | None) -> Factor | None:
     try:
         return place(told).carbon_intensity if told else None
     except UsageError:
