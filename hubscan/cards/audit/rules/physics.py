@@ -10,11 +10,10 @@ from hubscan.cards.audit.rules.rule import Rule
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.diagnostics import Severity
 from hubscan.cards.emissions import EMISSIONS_KEY
-from hubscan.energy import plausibility
 from hubscan.energy.devices import parse_hardware
 from hubscan.energy.evidence import Factor
 from hubscan.energy.places import place
-from hubscan.energy.plausibility import Doubt, Report
+from hubscan.energy.plausibility import Doubt, Report, check
 from hubscan.energy.training import Use
 from hubscan.errors import UsageError
 
@@ -45,7 +44,7 @@ def implied_power(subject: Subject) -> Iterator[Problem]:
         return
     told = subject.emissions.geographical_location
     report = Report(emissions_g=grams, uses=uses, carbon_intensity=_intensity(told))
-    for found in plausibility.check(report):
+    for found in check(report):
         if found.doubt in _POWER | _UNIT:
             proposed = found.proposed and f"write {found.proposed:.4g} if the unit was wrong"
             yield Problem(
@@ -63,7 +62,7 @@ def implied_utilisation(subject: Subject) -> Iterator[Problem]:
     if not uses or not parameters or not tokens:
         return
     flop = _FLOP_PER_PARAMETER_AND_TOKEN * parameters * tokens
-    for found in plausibility.check(Report(uses=uses, flop=flop)):
+    for found in check(Report(uses=uses, flop=flop)):
         if found.doubt in _UTILISATION:
             yield Problem(
                 f"{found.reason} ({parameters:.3g} parameters, {tokens:.3g} tokens)",
