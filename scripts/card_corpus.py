@@ -55,6 +55,22 @@ def change(old: bytes, new: bytes) -> Change:
     return Change(lost, new_lines[head : len(new_lines) - tail], head + 1)
 
 
+def lost_bytes(old: bytes, new: bytes) -> bytes:
+    """Return the bytes of the old card between the common head and the common tail."""
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    return old[head : len(old) - tail]
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """Return how many bytes both start with."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
+
+
 def collateral(old: bytes, new: bytes) -> int:
     """Return how many lines of the old card are gone or changed in the new one."""
     changed = change(old, new)

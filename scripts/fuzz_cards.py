@@ -21,10 +21,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from os.path import commonprefix
 from pathlib import Path
 
-from card_corpus import EMISSIONS, KEY, change, read
+from card_corpus import EMISSIONS, KEY, change, lost_bytes, read
 
 from hubscan.cards import Card, parse, set_value
 from hubscan.cards.audit import profiles
@@ -264,9 +263,7 @@ def edit(content: bytes) -> Outcome:
 
 
 def _only_its_own_lines(card: Card, content: bytes, after: bytes) -> bool:
-    head = len(commonprefix((content, after)))
-    tail = len(commonprefix((content[head:][::-1], after[head:][::-1])))
-    if content[head : len(content) - tail].strip() in (b"", b"{}"):
+    if lost_bytes(content, after).strip() in (b"", b"{}"):
         return True
     changed = change(content, after)
     if KEY not in card.metadata:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from hubscan.cards import grammar, nodes
 from hubscan.cards.diagnostics import Diagnostic, DiagnosticId, Severity
-from hubscan.cards.frontmatter import BlockState, FrontMatter, first_surrogate, split
+from hubscan.cards.frontmatter import BlockState, FrontMatter, first_surrogate, line_at, split
 from hubscan.cards.grammar import Finding
 from hubscan.cards.messages import describe
 
 Path = tuple[str | int, ...]
 
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _SEPARATOR_TO_PRIVATE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
 _PRIVATE_TO_SEPARATOR = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
@@ -80,7 +78,8 @@ class Card:
     def _python_root(self, root: MappingNode) -> Node:
         """Return the tree that Python sees, where the text it is given is another one."""
         yaml = self.front_matter.yaml
-        if _as_the_hub_sees(yaml) == yaml + "\n" and not _ends_in_block_scalar(root):
+        seen = _as_the_hub_sees(yaml)
+        if seen == yaml or (seen == yaml + "\n" and not _ends_in_block_scalar(root)):
             return root
         return nodes.compose(yaml) or root
 
@@ -106,11 +105,7 @@ class Card:
 
     def line_at(self, offset: int) -> int:
         """Return the line of a character of the file, from 1."""
-        return 1 + bisect.bisect_right(self._line_ends, offset)
-
-    @cached_property
-    def _line_ends(self) -> list[int]:
-        return [end.end() for end in _LINE_ENDS.finditer(self.front_matter.text)]
+        return line_at(self.front_matter.text, offset)
 
     def _walk(self, path: Path) -> Iterator[tuple[Node, Node]]:
         """Yield what names each step of a path (its key, or the item itself), and its value."""
@@ -171,11 +166,11 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
 def _as_the_hub_sees(yaml: str) -> str:
     """Return the text whose YAML 1.1 reading is js-yaml's: Unicode separators end no line in 1.2.
 
-    js-yaml adds the last newline, which huggingface_hub does not.
+    js-yaml ends the last line, which huggingface_hub does not.
     """
     if not yaml.isascii():
         yaml = yaml.translate(_SEPARATOR_TO_PRIVATE)
-    return yaml + "\n"
+    return yaml if yaml.endswith(("\n", "\r")) else yaml + "\n"
 
 
 def _with_separators(data: object) -> object:

@@ -60,20 +60,15 @@ class FrontMatter:
     def body(self) -> str:
         return self.text[self.body_start :]
 
-    def line_at(self, offset: int) -> int:
-        """Return the line of a character, from 1."""
-        return line_at(self.text, offset)
-
 
 def line_at(text: str, offset: int) -> int:
     """Return the line of a character, from 1; LF, CRLF and CR each end a line."""
-    head = text[:offset]
-    lines = 1 + head.count("\n")
-    if "\r" not in head:
-        return lines
-    if head.endswith("\r") and text.startswith("\n", offset):
-        head = head[:-1]
-    return lines + head.count("\r") - head.count("\r\n")
+    line = 1 + text.count("\n", 0, offset)
+    if "\r" not in text:
+        return line
+    returns = text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+    is_inside_crlf = text[max(offset - 1, 0) : offset + 1] == "\r\n"
+    return line + returns - is_inside_crlf
 
 
 def split(content: bytes) -> FrontMatter:

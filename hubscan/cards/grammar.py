@@ -80,7 +80,7 @@ def disagreements(root: Node) -> Iterator[Finding]:
 
 def _keys_that_are_no_text(mapping: MappingNode) -> Iterator[Finding]:
     for key, _ in mapping.value:
-        if key.tag == PLAIN and not is_merge(key):
+        if key.tag == PLAIN and not scalars.is_surely_text(key.value) and not is_merge(key):
             read = scalars.read_yaml11(key.value)
             if not isinstance(read, str) or isinstance(read, scalars.Unreadable):
                 yield Finding(DiagnosticId.KEY_NOT_TEXT, key.start_mark.index, key.value)
@@ -183,6 +183,8 @@ def _core_scalar(node: ScalarNode) -> object:
 
 def _core_key(node: ScalarNode) -> Hashable:
     """Return the key as JavaScript turns it into text."""
+    if scalars.is_surely_text(node.value):
+        return str(node.value)
     value = scalars.read_core(node.value)
     if value is None:
         return "null"

@@ -134,7 +134,7 @@ def _check_size(text: str) -> None:
     indicators = sum(map(text.count, _INDICATORS))
     if indicators > MAX_INDICATORS:
         raise TooLargeError(f"more than {MAX_INDICATORS:,} keys and items", 0)
-    if _most_nesting(text) > _SAFE_NESTING:
+    if indicators > _SAFE_NESTING and _most_nesting(text) > _SAFE_NESTING:
         _check_depth(text)
 
 

@@ -41,16 +41,21 @@ class Unreadable(str):
     __slots__ = ()
 
 
+def is_surely_text(text: str) -> bool:
+    """Return whether a plain scalar is text in every grammar, at a glance."""
+    return text != "" and (text[0] not in _SPECIAL_FIRST or len(text) > _LONGEST_SPECIAL)
+
+
 def read_core(text: str) -> object:
     """Read a plain scalar as js-yaml's default schema does: YAML 1.2 core, and dates."""
-    if text and (text[0] not in _SPECIAL_FIRST or len(text) > _LONGEST_SPECIAL):
+    if is_surely_text(text):
         return text
     return _read_core(text)
 
 
 def read_yaml11(text: str) -> object:
     """Read a plain scalar as PyYAML's SafeLoader does; Unreadable where it raises."""
-    if text and (text[0] not in _SPECIAL_FIRST or len(text) > _LONGEST_SPECIAL):
+    if is_surely_text(text):
         return text
     return _read_yaml11(text)
 
@@ -116,7 +121,7 @@ def same_scalar(one: object, other: object) -> bool:
 
 def disagreement(text: str) -> DiagnosticId | None:
     """Return how the two grammars differ on a plain scalar, or None where they agree."""
-    if text and (text[0] not in _SPECIAL_FIRST or len(text) > _LONGEST_SPECIAL):
+    if is_surely_text(text):
         return None
     return _disagreement(text)
 

@@ -702,8 +702,7 @@ CASES = (
     Case(
         name="kept blank lines",
         card=b"---\nlicense: mit\nprompt: |+\n  text\n\n\n---\n# Model\n",
-        hub={"license": "mit", "prompt": "text\n\n\n"},
-        python={"license": "mit", "prompt": "text\n\n"},
+        hub={"license": "mit", "prompt": "text\n\n"},
         edited=(
             b"---\nco2_eq_emissions:\n  emissions: 5\nlicense: mit\nprompt: |+\n  text\n\n"
             b"\n---\n# Model\n"

@@ -1,7 +1,7 @@
 import pytest
+from huggingface_hub.repocard import REGEX_YAML_BLOCK
 from hypothesis import given
 from hypothesis import strategies as st
-from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
 from hubscan.cards import parse
 from hubscan.cards.frontmatter import BlockState, line_at, split

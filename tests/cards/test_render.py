@@ -76,7 +76,6 @@ def test_text(value, written):
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (0.00001, "0.00001"),
         (1e-05, "0.00001"),
         (1.23e-07, "0.000000123"),
         (1e16, "10000000000000000.0"),
