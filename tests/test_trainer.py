@@ -73,10 +73,10 @@ def test_the_card_that_the_trainer_writes_has_the_emissions_too(tmp_path):
 def test_push_to_hub_sends_a_card_with_its_emissions(tmp_path, monkeypatch):
     sent = {}
 
-    def upload_folder(folder_path, **_):
+    def upload_folder(self, *, folder_path, **_):
         sent["card"] = Path(folder_path, "README.md").read_bytes()
 
-    monkeypatch.setattr("transformers.trainer.upload_folder", upload_folder)
+    monkeypatch.setattr("huggingface_hub.HfApi.upload_folder", upload_folder)
     trainer = trainer_in(tmp_path, hubscan.TrainerCallback(country="FRA"))
     trainer.hub_model_id = "nobody/tiny"
     trainer.train()
