@@ -7,10 +7,10 @@ A number counts only with its unit, in a line about emissions or near one, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hubscan.cards.audit.body import Line
+from hubscan.cards.audit.body import Body
 
 _GRAMS = {"ug": 1e-6, "\u03bcg": 1e-6, "mg": 1e-3, "g": 1.0, "gram": 1.0, "kg": 1e3, "kilo": 1e3}
 _GRAMS |= {"kilogram": 1e3, "t": 1e6, "ton": 1e6, "tonne": 1e6, "metric ton": 1e6, "kt": 1e9}
@@ -34,7 +34,6 @@ _ENERGY = re.compile(_NUMBER + r"\s*(wh|kwh|mwh|gwh)\b(?!\s*(?:/|per\b))")
 _ABOUT_EMISSIONS = re.compile(r"emission|emitted|carbon|footprint|co2eq")
 _ABOUT_ENERGY = re.compile(r"energy|electricity|consum")
 _CO2_WRITTEN = re.compile(r"co(?:<sub>2</sub>|₂|\$?_\{?2\}?\$?|~2~|-2\b| 2\b)")
-_HINTS = ("co", "carbon", "emi", "ghg")  # a quick look before the slow ones
 _CONTEXT_LINES = 4  # a figure may stand this far below the line that says what it is
 
 
@@ -53,43 +52,39 @@ class Mention:
         return abs(self.amount - amount) <= max(tolerance * amount, self.resolution)
 
 
-def emissions(lines: Sequence[Line]) -> tuple[Mention, ...]:
+def emissions(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of emissions, in grams."""
-    return tuple(_emissions(lines))
+    return tuple(_emissions(body)) if _ABOUT_EMISSIONS.search(body.lower) else ()
 
 
-def energy(lines: Sequence[Line]) -> tuple[Mention, ...]:
+def energy(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of energy used, in kWh."""
-    found = []
-    for line in lines:
-        text = line.text.casefold()
-        if "wh" in text and not line.is_code and _ABOUT_ENERGY.search(text):
-            found += [_mention(line, at[1], _KWH[at[2]], at[0]) for at in _ENERGY.finditer(text)]
-    return tuple(found)
+    if not ("wh" in body.lower and _ABOUT_ENERGY.search(body.lower)):
+        return ()
+    return tuple(
+        _mention(body.number(index), found[1], _KWH[found[2]], found[0])
+        for index, line in body.prose()
+        if _ABOUT_ENERGY.search(text := line.casefold())
+        for found in _ENERGY.finditer(text)
+    )
 
 
-def _emissions(lines: Sequence[Line]) -> Iterator[Mention]:
-    last_context = -_CONTEXT_LINES
+def _emissions(body: Body) -> Iterator[Mention]:
+    last_context = -_CONTEXT_LINES - 1
     column: _Column | None = None
-    for line in lines:
-        text = line.text.casefold()
-        if line.is_code or not text:
-            column = None
-            continue
-        if column is None and not any(word in text for word in _HINTS):
-            continue
-        text = _CO2_WRITTEN.sub("co2", text)
+    for index, line in body.prose():
+        text = _CO2_WRITTEN.sub("co2", line.casefold())
         column = _next_column(column, text)
         if column:
-            yield from _cell(line, text, column)
+            yield from _cell(body.number(index), text, column)
             continue
         if _ABOUT_EMISSIONS.search(text):
-            last_context = line.number
-        if line.number - last_context <= _CONTEXT_LINES:
-            yield from _in_line(line, text)
+            last_context = index
+        if index - last_context <= _CONTEXT_LINES:
+            yield from _in_line(body.number(index), text)
 
 
-def _in_line(line: Line, text: str) -> Iterator[Mention]:
+def _in_line(line: int, text: str) -> Iterator[Mention]:
     seen = set()
     for pattern, number, unit in ((_STATED, 1, 2), (_NAMED, 1, 2), (_UNIT_IN_NAME, 2, 1)):
         for found in pattern.finditer(text):
@@ -119,7 +114,7 @@ def _next_column(column: _Column | None, text: str) -> _Column | None:
 _CELL = re.compile(r"[\s*]*" + _NUMBER + r"[\s*]*\Z")
 
 
-def _cell(line: Line, text: str, column: _Column) -> Iterator[Mention]:
+def _cell(line: int, text: str, column: _Column) -> Iterator[Mention]:
     cells = text.split("|")
     found = _CELL.match(cells[column.index]) if column.index < len(cells) else None
     if found:
@@ -131,12 +126,12 @@ def _as_total(mention: Mention) -> Mention:
     return Mention(mention.amount, mention.resolution, mention.line, mention.text, is_total=True)
 
 
-def _mention(line: Line, number: str, factor: float, text: str) -> Mention:
+def _mention(line: int, number: str, factor: float, text: str) -> Mention:
     digits = number.replace(",", "")
     amount = float(digits) * factor
     mantissa, _, exponent = digits.partition("e")
     decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
     step = 10.0 ** -min(max(decimals, -300), 300) if decimals or "." in digits else 1.0
     return Mention(
-        amount, 0.5 * step * factor, line.number, " ".join(text.replace("co2", "CO2").split())[:120]
+        amount, 0.5 * step * factor, line, " ".join(text.replace("co2", "CO2").split())[:120]
     )

@@ -63,11 +63,11 @@ class Subject:
 
     @cached_property
     def body_emissions(self) -> tuple[Mention, ...]:
-        return mentions.emissions(self.body.lines)
+        return mentions.emissions(self.body)
 
     @cached_property
     def body_energy(self) -> tuple[Mention, ...]:
-        return mentions.energy(self.body.lines)
+        return mentions.energy(self.body)
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
@@ -76,6 +76,8 @@ class Subject:
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts of a key that holds one or a list of them."""
         value = self.metadata.get(key)
+        if value is None:
+            return ()
         items = value if isinstance(value, list) else [value]
         return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from hubscan.cards.vocabularies import Name, vocabulary
 
@@ -13,6 +14,7 @@ _MARKUP = re.compile(r"[*_`\[\]<>~#|\\,:;]|[^\w\s()/?.-]")
 _TEMPLATE_VARIABLE = re.compile(r"\{\{[^{}]{0,300}\}\}")
 _PICTURE = re.compile(r"!\[|<(?:img|video|audio|iframe)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_CACHED = 4_096  # lines of templates repeat from card to card
 _MOST_WORDS = 25  # no placeholder sentence is longer: a longer one says something
 
 
@@ -32,10 +34,18 @@ _FULLNESS = (State.EMPTY, State.PLACEHOLDER, State.PRESENT)
 
 def state_of_text(text: str) -> State:
     """Tell whether a text is empty, only placeholders and a template's sentences, or says more."""
-    if not text.strip():
-        return State.EMPTY
-    empty = all(_line_says_nothing(line.strip()) for line in text.splitlines())
-    return State.PLACEHOLDER if empty else State.PRESENT
+    return state_of_lines(text.splitlines())
+
+
+def state_of_lines(lines: Iterable[str]) -> State:
+    """Tell the same of a text in lines."""
+    state = State.EMPTY
+    for line in lines:
+        if line and not line.isspace():
+            if not _line_says_nothing(line):
+                return State.PRESENT
+            state = State.PLACEHOLDER
+    return state
 
 
 def fuller(one: State, other: State) -> State:
@@ -54,8 +64,9 @@ def plain(text: str) -> str:
     return " ".join(bare.split()).rstrip(". ")
 
 
+@lru_cache(_CACHED)
 def _line_says_nothing(line: str) -> bool:
-    line = _TEMPLATE_VARIABLE.sub("", line)
+    line = _TEMPLATE_VARIABLE.sub("", line.strip())
     return _says_nothing(line) or all(map(_says_nothing, _SENTENCE_END.split(line)))
 
 

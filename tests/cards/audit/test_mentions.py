@@ -7,11 +7,11 @@ from hubscan.cards.audit.body import Body
 
 
 def grams(text):
-    return [mention.amount for mention in mentions.emissions(Body(text).lines)]
+    return [mention.amount for mention in mentions.emissions(Body(text))]
 
 
 def kwh(text):
-    return [mention.amount for mention in mentions.energy(Body(text).lines)]
+    return [mention.amount for mention in mentions.energy(Body(text))]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_column_of_a_table():
         "| Model | Hours | Carbon Emitted (kg CO2) |\n|---|---|---|\n"
         "| 7B | 10 | 31.2 |\n| 13B | 20 | **62.4** |\n| Total | 30 | 93.6 |\n| ? | | n/a |\n"
     )
-    found = mentions.emissions(Body(text).lines)
+    found = mentions.emissions(Body(text))
     assert [(each.line, each.amount, each.is_total) for each in found] == [
         (3, 31_200, False),
         (4, 62_400, False),
@@ -88,7 +88,7 @@ def test_a_column_of_a_table():
     ids=str,
 )
 def test_a_rounded_figure_is_the_same(text, amount, agrees):
-    (mention,) = mentions.emissions(Body(text).lines)
+    (mention,) = mentions.emissions(Body(text))
     assert mention.agrees_with(amount) is agrees
 
 

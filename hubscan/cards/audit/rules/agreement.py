@@ -108,9 +108,9 @@ def _places(subject: Subject) -> Iterator[tuple[int, str]]:
     for name in _PLACE_LABELS:
         for label in subject.body.labels.get(name, ()):
             yield label.line, label.value[:80]
-    first = subject.card.body_line
+    body = subject.body
     for mention in subject.body_emissions:
-        text = subject.body.lines[mention.line - first].text
+        text = body.lines[mention.line - body.first_line]
         for found in _PARENTHESIS.finditer(text):
             yield mention.line, found[1]
 

@@ -17,7 +17,7 @@ _UNKNOWN_LANGUAGE = "unk"
 
 def in_metadata(subject: Subject) -> Iterator[Problem]:
     """Report metadata that only stands where something should be."""
-    for key in vocabulary(Name.METADATA_KEYS):
+    for key in subject.metadata.keys() & vocabulary(Name.METADATA_KEYS).rows.keys():
         values = [value for value in subject.texts(key) if is_placeholder(value)]
         if values:
             aside = " (ISO 639 for Enawene-Nawe)" if values[0] == _UNKNOWN_LANGUAGE else ""
