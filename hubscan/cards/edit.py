@@ -12,7 +12,7 @@ from typing import Any
 from hubscan.cards import render, scalars
 from hubscan.cards.card import Card, parse
 from hubscan.cards.diagnostics import Diagnostic, DiagnosticId
-from hubscan.cards.frontmatter import BYTE_ORDER_MARK, BlockState, first_surrogate
+from hubscan.cards.frontmatter import first_surrogate
 from hubscan.cards.splice import Edit, Editor, apply
 from hubscan.errors import EditRefusedError
 
@@ -41,8 +41,6 @@ def set_value(content: bytes, path: tuple[str, ...], value: object) -> bytes:
     old = _value_at(card.metadata, path)
     if isinstance(value, dict) and isinstance(old, dict) and value.keys() & old.keys():
         return _set_each(content, path, old, value)
-    if card.front_matter.state is BlockState.ABSENT:
-        return _with_new_block(card, path, value)
     plans = Editor(card).plan_set(path, value)
     return _first_safe(card, plans, path, lambda data: _with(data, path, value))
 
@@ -50,9 +48,9 @@ def set_value(content: bytes, path: tuple[str, ...], value: object) -> bytes:
 def remove(content: bytes, path: tuple[str, ...]) -> bytes:
     """Return the card without one key; the same bytes when it is absent."""
     card = _editable(content)
-    plans = Editor(card).plan_remove(path)
-    if not plans:
+    if not _has(card.metadata, path):
         return content
+    plans = Editor(card).plan_remove(path)
     return _first_safe(card, plans, path, lambda data: _without(data, path))
 
 
@@ -82,18 +80,6 @@ def _is_harmless(card: Card, found: Diagnostic) -> bool:
     return found.id in _HARMLESS or (card.has_front_matter and found.id in _HARMLESS_IN_A_BLOCK)
 
 
-def _with_new_block(card: Card, path: tuple[str, ...], value: object) -> bytes:
-    front = card.front_matter
-    mark = BYTE_ORDER_MARK if front.text.startswith(BYTE_ORDER_MARK) else ""
-    for step in reversed(path[1:]):
-        value = {step: value}
-    lines = ["---", *render.entry(path[0], value, 0), "---"]
-    block = "".join(line + front.newline for line in lines)
-    content = _encoded(mark + block + front.text[len(mark) :])
-    _verify(card, parse(content), lambda _: {path[0]: value})
-    return content
-
-
 def _first_safe(card: Card, plans: list[Edit], path: tuple[str, ...], change: _Change) -> bytes:
     for plan in plans:
         content = _encoded(apply(card.front_matter.text, plan))
@@ -106,23 +92,14 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _verify(old: Card, new: Card, change: _Change) -> None:
-    if not _is_safe(old, new, change):
-        raise EditRefusedError("the metadata would not be read back", 1)
-
-
 def _is_safe(old: Card, new: Card, change: _Change) -> bool:
     """Return whether the new card is the old one changed, under both grammars."""
     return (
         all(_is_harmless(new, found) for found in new.errors)
-        and _unmarked_body(new) == _unmarked_body(old)
+        and new.front_matter.body == old.front_matter.body
         and same(new.metadata, change(old.metadata))
         and same(new.metadata_yaml11, change(old.metadata_yaml11))
     )
-
-
-def _unmarked_body(card: Card) -> str:
-    return card.front_matter.body.removeprefix(BYTE_ORDER_MARK)
 
 
 def same(one: object, other: object) -> bool:

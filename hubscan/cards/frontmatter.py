@@ -40,17 +40,18 @@ class FrontMatter:
 
     ``text[block_start:body_start]`` is the block with its fences, ``text[start:end]`` the YAML;
     ``closing`` is where the line of the closing fence starts, ``newline`` how the one before ends.
+    Without a block all of them are where one would stand.
     """
 
     text: str
     state: BlockState
     diagnostics: tuple[Diagnostic, ...]
     newline: str
-    block_start: int = 0
-    start: int = 0
-    end: int = 0
-    closing: int = 0
-    body_start: int = 0
+    block_start: int
+    start: int
+    end: int
+    closing: int
+    body_start: int
 
     @property
     def yaml(self) -> str:
@@ -87,7 +88,7 @@ def split(content: bytes) -> FrontMatter:
         state=BlockState.PRESENT,
         diagnostics=(*found, *_about_closing(text, closing)),
         newline=closing[1],
-        block_start=1 if text.startswith(BYTE_ORDER_MARK) else 0,
+        block_start=_mark_length(text),
         start=opening.end(),
         end=closing.start(),
         closing=closing.end(1),
@@ -106,12 +107,19 @@ def _without_block(text: str, found: list[Diagnostic]) -> FrontMatter:
                 "fill it, or remove both fences",
             )
         )
-        at = pair.end(1)
-        return FrontMatter(text, BlockState.EMPTY, tuple(found), pair[1], 0, at, at, at, pair.end())
-    newline = _first_newline(text)
-    if broken := _about_broken_block(text):
-        return FrontMatter(text, BlockState.BROKEN, (*found, broken), newline)
-    return FrontMatter(text, BlockState.ABSENT, (*found, *_about_late_block(text)), newline)
+        mark, at = _mark_length(text), pair.end(1)
+        return FrontMatter(
+            text, BlockState.EMPTY, tuple(found), pair[1], mark, at, at, at, pair.end()
+        )
+    broken = _about_broken_block(text)
+    state = BlockState.BROKEN if broken else BlockState.ABSENT
+    found += [broken] if broken else _about_late_block(text)
+    at = _mark_length(text)
+    return FrontMatter(text, state, tuple(found), _first_newline(text), at, at, at, at, at)
+
+
+def _mark_length(text: str) -> int:
+    return len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
 
 
 def _first_newline(text: str) -> str:

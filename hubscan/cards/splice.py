@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yaml import MappingNode, Node, ScalarNode
 
 from hubscan.cards import render
 from hubscan.cards.card import Card
+from hubscan.cards.frontmatter import BlockState
 from hubscan.cards.spans import Entry, Spans, descendants, find, shared_nodes
 from hubscan.errors import EditRefusedError
 
@@ -44,29 +46,21 @@ class Editor:
 
     def plan_set(self, path: tuple[str, ...], value: object) -> list[Edit]:
         """Plan to insert or replace the value at ``path``."""
-        node = self._card.root
-        for depth, step in enumerate(path):
-            rest = path[depth + 1 :]
-            entry = find(node, step)
-            if entry is None:
-                return self._insert(node, step, _nested(rest, value))
-            if not rest or _is_empty(entry.value):
-                return [self._replace(entry, _nested(rest, value))]
-            self._expect_mapping(entry)
-            node = entry.value
-        raise ValueError("an edit needs a path")
+        return self._plan_set(self._card.root, path, value)
+
+    def _plan_set(self, node: Node | None, path: tuple[str, ...], value: object) -> list[Edit]:
+        key, *rest = path
+        entry = find(node, key)
+        if entry is None:
+            return self._insert(node, key, _nested(rest, value))
+        if not rest or _is_empty(entry.value):
+            return [self._replace(entry, _nested(rest, value))]
+        self._expect_mapping(entry)
+        return self._plan_set(entry.value, tuple(rest), value)
 
     def plan_remove(self, path: tuple[str, ...]) -> list[Edit]:
-        """Plan to remove the key at ``path``; no plan when it is absent."""
-        node, holder = self._card.root, None
-        for step in path[:-1]:
-            holder = find(node, step)
-            if holder is None:
-                return []
-            node = holder.value
-        entry = find(node, path[-1])
-        if entry is None:
-            return []
+        """Plan to remove the key at ``path``, which the metadata has."""
+        entry, holder = self._entry(path), self._entry(path[:-1]) if path[1:] else None
         self._refuse_shared(entry, descendants(entry.value))
         if holder is not None and len(entry.parent.value) == 1 and not entry.parent.flow_style:
             return [self._replace(holder, {})]
@@ -74,6 +68,14 @@ class Editor:
         if entry.parent is self._card.root and not self._yaml_without(removal).strip():
             return [(Splice(self._front.block_start, self._front.body_start, ""),)]
         return [(removal,)]
+
+    def _entry(self, path: tuple[str, ...]) -> Entry:
+        *before, step = path
+        node = self._entry(tuple(before)).value if before else self._card.root
+        entry = find(node, step)
+        if entry is None:
+            raise EditRefusedError(f"`{step}` comes from a merge", self._card.line_of(*path))
+        return entry
 
     def _yaml_without(self, removal: Splice) -> str:
         text, front = self._front.text, self._front
@@ -93,6 +95,8 @@ class Editor:
             )
 
     def _insert(self, mapping: Node | None, key: str, value: object) -> list[Edit]:
+        if self._front.state is BlockState.ABSENT:
+            return [self._new_block(key, value)]
         if not isinstance(mapping, MappingNode):
             return [self._lines(self._front.closing, self._front.newline, key, value, 0)]
         if not mapping.value:
@@ -111,6 +115,11 @@ class Editor:
                 (self._front.start + mapping.end_mark.index, self._front.newline),
             ]
         return [self._lines(place, newline, key, value, column) for place, newline in places]
+
+    def _new_block(self, key: str, value: object) -> Edit:
+        lines = ["---", *render.entry(key, value, 0), "---"]
+        place = self._front.block_start
+        return (Splice(place, place, "".join(line + self._front.newline for line in lines)),)
 
     def _lines(self, place: int, newline: str, key: str, value: object, column: int) -> Edit:
         lines = render.entry(key, value, column)
@@ -190,7 +199,7 @@ class Editor:
         return Splice(comma, end, "")
 
 
-def _nested(path: tuple[str, ...], value: object) -> object:
+def _nested(path: Sequence[str], value: object) -> object:
     for step in reversed(path):
         value = {step: value}
     return value
