@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
@@ -21,14 +21,8 @@ except ImportError:
     raise MissingExtraError("transformers", "encoders") from None
 
 
-class _Arguments(Protocol):
-    output_dir: str | None
-    world_size: int
-
-
-class _State(Protocol):
-    is_local_process_zero: bool
-    is_world_process_zero: bool
+if TYPE_CHECKING:
+    from transformers import TrainerControl, TrainerState, TrainingArguments
 
 
 class _Trainer(Protocol):
@@ -64,7 +58,11 @@ class TrainerCallback(_TrainerCallback):
         self._card: Path | None = None
 
     def on_train_begin(
-        self, args: _Arguments, state: _State, control: object, **kwargs: object
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        **kwargs: object,
     ) -> None:
         """Start to measure on one process of each node."""
         self._watch_card(args)
@@ -74,7 +72,11 @@ class TrainerCallback(_TrainerCallback):
         self._measurement = measurement if measurement.start() else None
 
     def on_train_end(
-        self, args: _Arguments, state: _State, control: object, **kwargs: object
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        **kwargs: object,
     ) -> None:
         """Write the log, and on the first process the record and the card."""
         measurement, self._measurement = self._measurement, None
@@ -93,12 +95,16 @@ class TrainerCallback(_TrainerCallback):
         )
 
     def on_push_begin(
-        self, args: _Arguments, state: _State, control: object, **kwargs: object
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        **kwargs: object,
     ) -> None:
         """Make sure that the card which the trainer is about to write gets its emissions."""
         self._watch_card(args)
 
-    def _watch_card(self, args: _Arguments) -> None:
+    def _watch_card(self, args: TrainingArguments) -> None:
         """Fill the card whenever the trainer has written one."""
         self._card = _card(args)
         trainer = _calling_trainer()
@@ -121,7 +127,7 @@ class TrainerCallback(_TrainerCallback):
             fill_quietly(Request(card=self._card, force=True))
 
 
-def _card(args: _Arguments) -> Path:
+def _card(args: TrainingArguments) -> Path:
     return Path(args.output_dir or ".", "README.md")
 
 

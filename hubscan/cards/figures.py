@@ -13,6 +13,8 @@ from hubscan.cards.section import Label
 
 PRIVATE = "Private infrastructure"
 
+_DIGITS_OF_AN_ESTIMATE = 2
+_UNITS = (("t", 1e6), ("kg", 1e3), ("g", 1.0))
 _MAX_TEXT = 200
 _SMALL_WORDS = frozenset({"and", "da", "de", "del", "di", "do", "du", "des", "of", "the", "y"})
 _WORD = re.compile("[^\\W\\d_]+(?:['\u2019]s\\b)?")
@@ -38,10 +40,28 @@ class Figures:
     compute_region: str | None
     is_estimate: bool
 
+    @property
+    def digits(self) -> int:
+        """How many digits of the emissions mean something."""
+        return _DIGITS_OF_AN_ESTIMATE if self.is_estimate else SIGNIFICANT_DIGITS
+
+    def emissions_in_words(self) -> str:
+        """Return the emissions in a fitting unit; an estimate with its interval."""
+        words = grams_in_words(self.emissions_g, self.digits)
+        interval = self.interval_in_words()
+        return f"{words} (estimated, {interval})" if self.is_estimate and interval else words
+
+    def interval_in_words(self) -> str | None:
+        """Return the 90 % interval, None where a run has none."""
+        if self.low_g is None or self.high_g is None:
+            return None
+        low, high = (grams_in_words(g, _DIGITS_OF_AN_ESTIMATE) for g in (self.low_g, self.high_g))
+        return f"90 % interval {low} to {high}"
+
     def metadata(self) -> Written:
         """Return the value of co2_eq_emissions: grams, and the Hub's four other keys."""
         values: dict[str, str | int | float | None] = {
-            "emissions": rounded(self.emissions_g),
+            "emissions": rounded(self.emissions_g, self.digits),
             "source": self.source,
             "training_type": self.training_type,
             "geographical_location": self.location,
@@ -56,7 +76,7 @@ class Figures:
             Label.HOURS: None if self.hours is None else plain_number(self.hours),
             Label.PROVIDER: self.cloud_provider,
             Label.REGION: self.compute_region or self.location,
-            Label.EMITTED: grams_in_words(self.emissions_g),
+            Label.EMITTED: self.emissions_in_words(),
         }
         return {label: markdown(value) for label, value in values.items() if value is not None}
 
@@ -89,24 +109,21 @@ def _added_up(runs: Iterable[RecordedRun], training_types: Iterable[str | None])
     )
 
 
-def rounded(number: float) -> int | float:
-    """Round to the digits that are worth showing."""
-    value = float(f"{number:.{SIGNIFICANT_DIGITS}g}")
+def rounded(number: float, digits: int = SIGNIFICANT_DIGITS) -> int | float:
+    """Round to so many significant digits."""
+    value = float(f"{number:.{digits}g}")
     return int(value) if value.is_integer() else value
 
 
-def plain_number(number: float) -> str:
+def plain_number(number: float, digits: int = SIGNIFICANT_DIGITS) -> str:
     """Write a rounded number without an exponent."""
-    return format_grams(number)
+    return format_grams(rounded(number, digits))
 
 
-def grams_in_words(emissions_g: float) -> str:
+def grams_in_words(emissions_g: float, digits: int = SIGNIFICANT_DIGITS) -> str:
     """Write an amount in the unit that suits its size, so that no amount reads as zero."""
-    if emissions_g >= 1e6:
-        return f"{plain_number(emissions_g / 1e6)} t CO2eq"
-    if emissions_g >= 1e3:
-        return f"{plain_number(emissions_g / 1e3)} kg CO2eq"
-    return f"{plain_number(emissions_g)} g CO2eq"
+    unit, grams = next((pair for pair in _UNITS if emissions_g >= pair[1]), _UNITS[-1])
+    return f"{plain_number(emissions_g / grams, digits)} {unit} CO2eq"
 
 
 def place_in_words(place: Place) -> str | None:

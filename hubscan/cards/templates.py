@@ -12,7 +12,6 @@ from hubscan.cards.figures import (
     Figures,
     figures_of,
     figures_of_phase,
-    grams_in_words,
     markdown,
     plain_number,
 )
@@ -32,7 +31,6 @@ def render_section(record: Record, template: Path | None = None) -> str:
     The template sees the texts of the totals and, as ``phases``, those of each phase.
     """
     values: dict[str, object] = dict(_texts(figures_of(record)))
-    values["is_estimate"] = figures_of(record).is_estimate
     values["phases"] = [_texts(figures_of_phase(phase)) for phase in record.phases]
     path = template or resource("templates", SECTION_TEMPLATE)
     block = _rendered(path, values)
@@ -49,9 +47,9 @@ def render_new_card(model_name: str) -> str:
 
 def _texts(figures: Figures) -> dict[str, str | None]:
     texts = {
-        "emissions": grams_in_words(figures.emissions_g),
-        "emissions_g": plain_number(figures.emissions_g),
-        "interval": _interval(figures),
+        "emissions": figures.emissions_in_words(),
+        "emissions_g": plain_number(figures.emissions_g, figures.digits),
+        "interval": figures.interval_in_words(),
         "energy_kwh": _number(figures.energy_kwh),
         "hours": _number(figures.hours),
         "source": figures.source,
@@ -62,12 +60,6 @@ def _texts(figures: Figures) -> dict[str, str | None]:
         "compute_region": figures.compute_region or figures.location,
     }
     return {name: None if text is None else markdown(text) for name, text in texts.items()}
-
-
-def _interval(figures: Figures) -> str | None:
-    if figures.low_g is None or figures.high_g is None:
-        return None
-    return f"{grams_in_words(figures.low_g)} to {grams_in_words(figures.high_g)}"
 
 
 def _number(amount: float | None) -> str | None:

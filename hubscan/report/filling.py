@@ -58,7 +58,7 @@ def render_filling(plan: Plan, *, written: bool) -> RenderableType:
             ", ".join(dict.fromkeys(str(run.nodes) for run in phase.runs)),
             _amount(figures.hours),
             _amount(figures.energy_kwh),
-            grams_in_words(figures.emissions_g),
+            grams_in_words(figures.emissions_g, figures.digits),
         )
     return Group(table, *(Text(line) for line in lines_of(plan, written=written)))
 
@@ -69,7 +69,7 @@ def lines_of(plan: Plan, *, written: bool) -> Iterator[str]:
         yield f"note: {note}"
     for kept in plan.kept:
         yield f"kept: {plan.card}: {kept}"
-    total = grams_in_words(plan.figures.emissions_g)
+    total = plan.figures.emissions_in_words()
     if plan.conflict:
         yield (
             f"{plan.card}: line {plan.conflict.line}: the card says {plan.conflict.card!r}, the"

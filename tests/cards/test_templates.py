@@ -27,11 +27,12 @@ def test_what_nobody_measured_has_no_line():
     )
 
 
-def test_an_estimate_shows_its_interval():
-    run = RecordedRun("a", Method.ESTIMATED, "hubscan", 500.0, "1.0", 200.0, 1100.0)
+def test_an_estimate_shows_its_interval_and_no_more_digits_than_it_has():
+    run = RecordedRun("a", Method.ESTIMATED, "hubscan", 512.3, "1.0", 201.0, 1149.0)
 
-    assert "- **90 % interval:** 200 g CO2eq to 1.1 kg CO2eq\n" in render_section(
-        Record().with_runs([run])
+    assert render_section(Record().with_runs([run])) == (
+        "- **Carbon Emitted:** 510 g CO2eq (estimated, 90 % interval 200 g CO2eq to 1.1 kg CO2eq)\n"
+        "- **Source:** hubscan 1.0 (estimated)\n"
     )
 
 

@@ -154,3 +154,38 @@ def test_create(folder, capsys):
 def test_help_has_examples(capsys):
     assert main(["fill", "--help"]) == 0
     assert "hubscan fill --emissions a.csv --emissions b.csv --nodes 4" in capsys.readouterr().out
+
+
+def test_an_estimate_from_hours_and_hardware(folder, capsys):
+    pytest.importorskip("hubscan.energy.training", reason="the estimator is not there")
+    (folder / "emissions.csv").unlink()
+    told = ["--hours", "12", "--gpu", "A100-SXM4-80GB", "--gpus", "8", "--country", "DEU"]
+
+    assert main(["fill", *told, "--training-type", "pre-training", "--json"]) == 0
+
+    result = json.loads(capsys.readouterr().out)
+    assert result["emissions_low_g"] < result["emissions_g"] < result["emissions_high_g"]
+    assert result["co2_eq_emissions"]["source"].endswith("(estimated)")
+    assert result["co2_eq_emissions"]["geographical_location"] == "Germany"
+    assert "(estimated, 90 % interval " in (folder / "README.md").read_text()
+    assert main(["fill", "--check"]) == 0  # the record remembers
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (["--hours", "12", "--gpu", "zz"], "zz"),
+        (["--hours", "0", "--gpu", "A100"], "0 hours"),
+        (["--hours", "nan", "--gpu", "A100"], "nan hours"),
+        (["--hours", "1", "--gpu", "A100", "--gpus", "0"], "0 devices"),
+        (["--hours", "1", "--gpu", "A100", "--country", "Atlantis"], "Atlantis"),
+        (["--hours", "1", "--gpu", "A100", "--pue", "0.2"], "PUE"),
+    ],
+    ids=["device", "hours", "not a number", "devices", "place", "pue"],
+)
+def test_an_estimate_that_makes_no_sense(folder, capsys, told, reason):
+    pytest.importorskip("hubscan.energy.training", reason="the estimator is not there")
+
+    assert main(["fill", *told]) == 2
+    assert reason in capsys.readouterr().err
+    assert (folder / "README.md").read_text() == CARD
