@@ -111,8 +111,6 @@ def _composing(text: str, composer_of: Callable[[str], Any]) -> Iterator[Any]:
         yield composer
     except yaml.YAMLError as error:
         raise _located(error, text) from error
-    except RecursionError as error:
-        raise TooDeepError(_too_deep(), 0) from error
     finally:
         if composer is not None:
             composer.dispose()

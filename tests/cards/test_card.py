@@ -127,6 +127,29 @@ def test_keys_are_named_as_javascript_names_them(key, name):
     assert list(parse(f"---\n{key}: x\n---\n".encode()).metadata) == [name]
 
 
+SEPARATORS = [
+    ("a: x\u2028y", {"a": "x\u2028y"}),
+    ("a: [x\x85y, 1]", {"a": ["x\x85y", 1]}),
+    ("a\u2029b: {c: 'd\u2029e'}", {"a\u2029b": {"c": "d\u2029e"}}),
+]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "expected"), SEPARATORS, ids=[ascii(yaml) for yaml, _ in SEPARATORS]
+)
+def test_unicode_separators_end_no_line_on_the_hub(yaml, expected):
+    card = parse(f"---\n{yaml}\n---\n".encode())
+    assert card.metadata == expected
+    assert [found.id for found in card.errors] == [DiagnosticId.LINE_SEPARATOR]
+
+
+@pytest.mark.parametrize("yaml", ["? [a]\n: b\nc: d", "?\n: b\nc: d", "? {a: 1}\n: b\nc: d"])
+def test_a_key_that_is_no_word_is_told_and_stepped_over(yaml):
+    card = parse(f"---\n{yaml}\n---\n".encode())
+    assert [found.id for found in card.errors] == [DiagnosticId.COMPLEX_KEY]
+    assert (card.metadata["c"], card.line_of("c")) == ("d", 4)
+
+
 def bomb(width: int, depth: int) -> str:
     lines = ["b0: &b0 [x]"]
     lines += [f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * width)}]" for n in range(1, depth)]
@@ -141,6 +164,11 @@ HOSTILE = [
     ("open brackets", "a: " + "[" * 20_000, DiagnosticId.TOO_DEEP),
     ("nested brackets", "a: " + "[" * 150 + "]" * 150, DiagnosticId.TOO_DEEP),
     ("too many open brackets", "[" * 500_000, DiagnosticId.TOO_LARGE),
+    (
+        "merge at the bottom",
+        "a: " + "{a: " * 100 + "{<<: {b: 1}}" + "}" * 100,
+        DiagnosticId.TOO_DEEP,
+    ),
     ("dashes", "- " * 10_000, DiagnosticId.TOO_DEEP),
     ("question marks", "? " * 10_000, DiagnosticId.TOO_DEEP),
     ("indentation", "\n".join(" " * n + "a:" for n in range(150)), DiagnosticId.TOO_DEEP),

@@ -230,6 +230,11 @@ def test_refusing_to_remove_what_a_merge_brings():
         remove(content, ("d",))
 
 
+def test_refusing_to_remove_an_explicit_key():
+    with pytest.raises(EditRefusedError, match="line 2: `a` does not start its line"):
+        remove(block("? a\n: 1\nb: 2\n"), ("a",))
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

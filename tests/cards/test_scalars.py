@@ -70,6 +70,7 @@ SCALARS = [
     ("-", "-", "-", None),
     ("1,234.5", "1,234.5", "1,234.5", None),
     ("mit", "mit", "mit", None),
+    ("9" * 320, "9" * 320, int("9" * 320), DiagnosticId.SCALAR),
     ("1" * 500, "1" * 500, "1" * 500, None),
 ]
 IDS = [text[:20] or "nothing" for text, *_ in SCALARS]
