@@ -35,7 +35,7 @@ def audit(model_id: str, card: Card, profile: str) -> CardAudit:
         model_id,
         profile=profiles.load(profile),
         today=date.today(),
-        model_ids=frozenset({model_id}),
+        model_ids=lambda: frozenset({model_id}),
     )
 
 

@@ -101,9 +101,9 @@ def _index() -> dict[str, Any]:
 
 def _rows(name: Name) -> dict[str, dict[str, str]]:
     with resource(*_FOLDER, f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        first = (reader.fieldnames or [""])[0]
-        return {row[first]: row for row in reader}
+        reader = csv.reader(stream)
+        columns = next(reader)
+        return {row[0]: dict(zip(columns, row, strict=True)) for row in reader}
 
 
 def _plain(word: str) -> str:

@@ -61,7 +61,7 @@ class Body:
 
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.first_line = first_line
-        self.lower = text.casefold()
+        self.lower = text.lower()
         self.lines, self.code = _visible(text)
 
     def number(self, index: int) -> int:

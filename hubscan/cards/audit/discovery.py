@@ -12,6 +12,7 @@ from hubscan.cards.card import Card
 from hubscan.errors import UsageError
 
 CARD_NAME = "README.md"
+_EVALUATION_FOLDER = ".eval_results"
 _SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__"})
 _WEIGHTS = (".safetensors", ".gguf", ".onnx", ".ckpt", ".pt", ".pth", ".h5", ".tflite", ".bin")
 _OF_DATASETS = frozenset({"dataset_info", "task_categories", "size_categories", "pretty_name"})
@@ -23,11 +24,15 @@ _LONGEST_CONFIG = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a model card is, or should be: ``asked`` tells that a person named it."""
+    """Where a model card is, or should be.
+
+    ``asked`` tells that a person named it, ``has_evaluation_files`` that results stand beside it.
+    """
 
     path: Path
     name: str
     asked: bool = False
+    has_evaluation_files: bool = False
 
 
 def find(arguments: Sequence[str]) -> list[Place]:
@@ -42,7 +47,8 @@ def find(arguments: Sequence[str]) -> list[Place]:
 def _places(text: str) -> Iterator[Place]:
     path = Path(text)
     if path.is_file():
-        yield Place(path, path.as_posix(), asked=True)
+        has_results = (path.parent / _EVALUATION_FOLDER).is_dir()
+        yield Place(path, path.as_posix(), asked=True, has_evaluation_files=has_results)
     elif path.is_dir():
         yield from _walk(path)
     elif _MODEL_ID.match(text):
@@ -56,11 +62,12 @@ def _places(text: str) -> Iterator[Place]:
 
 def _walk(root: Path) -> Iterator[Place]:
     for folder, folders, names in os.walk(root):
+        has_results = _EVALUATION_FOLDER in folders
         folders[:] = sorted(name for name in folders if not _is_skipped(name))
         here = Path(folder)
         if CARD_NAME in names or _is_model(names):
             card = here / CARD_NAME
-            yield Place(card, card.as_posix(), asked=here == root)
+            yield Place(card, card.as_posix(), here == root, has_results)
 
 
 def _is_skipped(name: str) -> bool:
@@ -88,11 +95,3 @@ def model_ids(path: Path) -> frozenset[str]:
         with config.open(encoding="utf-8", errors="replace") as stream:
             ids.update(_REMOTE.findall(stream.read(_LONGEST_CONFIG)))
     return frozenset(ids)
-
-
-def beside(path: Path) -> frozenset[str]:
-    """Return the names of the files and folders beside a card."""
-    try:
-        return frozenset(entry.name for entry in os.scandir(path.parent))
-    except OSError:
-        return frozenset()

@@ -31,8 +31,10 @@ _UNIT_IN_NAME = re.compile(
 )
 _COLUMN = re.compile(r"(?:carbon|emi(?:ssions?|tted)).{0,20}\(\s*" + _MASS + r"\s*co2")
 _ENERGY = re.compile(_NUMBER + r"\s*(wh|kwh|mwh|gwh)\b(?!\s*(?:/|per\b))")
-_ABOUT_EMISSIONS = re.compile(r"emission|emitted|carbon|footprint|co2eq")
-_ABOUT_ENERGY = re.compile(r"energy|electricity|consum")
+_EMISSION_WORDS = ("emission", "emitted", "carbon", "footprint", "co2eq")
+_ENERGY_WORDS = ("energy", "electricity", "consum")
+_ABOUT_EMISSIONS = re.compile("|".join(_EMISSION_WORDS))
+_ABOUT_ENERGY = re.compile("|".join(_ENERGY_WORDS))
 _CO2_WRITTEN = re.compile(r"co(?:<sub>2</sub>|₂|\$?_\{?2\}?\$?|~2~|-2\b| 2\b)")
 _CONTEXT_LINES = 4  # a figure may stand this far below the line that says what it is
 
@@ -54,12 +56,12 @@ class Mention:
 
 def emissions(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of emissions, in grams."""
-    return tuple(_emissions(body)) if _ABOUT_EMISSIONS.search(body.lower) else ()
+    return tuple(_emissions(body)) if _mentions(body, _EMISSION_WORDS) else ()
 
 
 def energy(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of energy used, in kWh."""
-    if not ("wh" in body.lower and _ABOUT_ENERGY.search(body.lower)):
+    if not ("wh" in body.lower and _mentions(body, _ENERGY_WORDS)):
         return ()
     return tuple(
         _mention(body.number(index), found[1], _KWH[found[2]], found[0])
@@ -67,6 +69,10 @@ def energy(body: Body) -> tuple[Mention, ...]:
         if _ABOUT_ENERGY.search(text := line.casefold())
         for found in _ENERGY.finditer(text)
     )
+
+
+def _mentions(body: Body, words: tuple[str, ...]) -> bool:
+    return any(word in body.lower for word in words)
 
 
 def _emissions(body: Body) -> Iterator[Mention]:

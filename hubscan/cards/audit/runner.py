@@ -45,12 +45,12 @@ def audit_card(
     profile: Profile,
     today: date,
     rules: Sequence[Rule] = RULES,
-    model_ids: frozenset[str] = frozenset(),
-    beside: frozenset[str] = frozenset(),
+    model_ids: Callable[[], frozenset[str]] = frozenset,
+    has_evaluation_files: bool = False,
     models: Models | None = None,
 ) -> CardAudit:
     """Audit one card that has been read."""
-    subject = Subject(card, today, model_ids, beside, models)
+    subject = Subject(card, today, model_ids, has_evaluation_files, models)
     findings: list[Finding] = []
     unchecked: dict[tuple[str, str], NotChecked] = {}
     for rule in rules:
@@ -82,8 +82,8 @@ def audit_place(place: Place, options: Options, models: Models | None = None) ->
         profile=profile,
         today=options.today,
         rules=select(options.select, options.ignore),
-        model_ids=discovery.model_ids(place.path),
-        beside=discovery.beside(place.path),
+        model_ids=partial(discovery.model_ids, place.path),
+        has_evaluation_files=place.has_evaluation_files,
         models=models,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hubscan.cards.audit.findings import FieldScore, Finding, Score
 from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
 from hubscan.cards.audit.rules.evaluation import INDEX_KEY
-from hubscan.cards.audit.subject import EVALUATION_FOLDER, Subject
+from hubscan.cards.audit.subject import Subject
 from hubscan.cards.audit.text import State, state_of_text
 from hubscan.cards.diagnostics import Severity
 from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState
@@ -33,12 +33,24 @@ def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
     reason = _not_applicable(subject, field.applies)
     if reason:
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
-    sightings = [(_sight(subject, place, wrong), place) for place in field.evidence]
-    (state, line), place = min(sightings, key=lambda seen: _BEST_FIRST.index(seen[0][0]))
+    state, line, place = _best(subject, field, wrong)
     earned = field.points if state is State.PRESENT else 0.0
     if state is State.ABSENT:
         return FieldScore(field.name, state, earned, field.points, None, _looked_for(field))
     return FieldScore(field.name, state, earned, field.points, line, f"{state}: {place}")
+
+
+def _best(
+    subject: Subject, field: Field, wrong: set[str]
+) -> tuple[State, int | None, Evidence | None]:
+    best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
+    for place in field.evidence:
+        state, line = _SIGHT[place.kind](subject, place.name, wrong)
+        if state is State.PRESENT:
+            return state, line, place
+        if _BEST_FIRST.index(state) < _BEST_FIRST.index(best[0]):
+            best = state, line, place
+    return best
 
 
 def _looked_for(field: Field) -> str:
@@ -59,10 +71,6 @@ def _not_applicable(subject: Subject, applies: Applies) -> str | None:
 def _modality(subject: Subject) -> str | None:
     task = subject.task
     return vocabulary(Name.PIPELINE_TAGS).column(task, "modality") if task else None
-
-
-def _sight(subject: Subject, place: Evidence, wrong: set[str]) -> Sighting:
-    return _SIGHT[place.kind](subject, place.name, wrong)
 
 
 def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
@@ -113,7 +121,7 @@ def _emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
 
 
 def _results(subject: Subject, name: str, wrong: set[str]) -> Sighting:
-    if EVALUATION_FOLDER in subject.beside:
+    if subject.has_evaluation_files:
         return State.PRESENT, None
     return _key(subject, INDEX_KEY, wrong)
 

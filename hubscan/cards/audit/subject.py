@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,8 +14,6 @@ from hubscan.cards.audit.mentions import Mention
 from hubscan.cards.card import Card
 from hubscan.cards.emissions import ReportedEmissions, emissions_of
 from hubscan.cards.vocabularies import Name, TagStatus, vocabulary
-
-EVALUATION_FOLDER = ".eval_results"
 
 
 class PublishedModel(Protocol):
@@ -39,14 +37,15 @@ class Models(Protocol):
 class Subject:
     """A card under audit.
 
-    ``model_ids`` are the ids that the repository may have, ``beside`` the names of the files and
-    folders beside the card. Without ``models`` nothing is compared with another model.
+    ``model_ids`` finds the ids that the repository may have, and is asked only where one matters;
+    ``has_evaluation_files`` tells of results in files beside the card. Without ``models`` nothing
+    is compared with another model.
     """
 
     card: Card
     today: date
-    model_ids: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
+    model_ids: Callable[[], frozenset[str]] = frozenset
+    has_evaluation_files: bool = False
     models: Models | None = None
 
     @property

@@ -13,6 +13,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)")
 _MARKUP = re.compile(r"[*_`\[\]<>~#|\\,:;]|[^\w\s()/?.-]")
 _TEMPLATE_VARIABLE = re.compile(r"\{\{[^{}]{0,300}\}\}")
 _PICTURE = re.compile(r"!\[|<(?:img|video|audio|iframe)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _CACHED = 4_096  # lines of templates repeat from card to card
 _MOST_WORDS = 25  # no placeholder sentence is longer: a longer one says something
@@ -66,6 +67,9 @@ def plain(text: str) -> str:
 
 @lru_cache(_CACHED)
 def _line_says_nothing(line: str) -> bool:
+    first = _WORD.search(line)
+    if first and first[0].casefold() not in _first_words() and "{{" not in line:
+        return False  # most lines: quickly
     line = _TEMPLATE_VARIABLE.sub("", line.strip())
     return _says_nothing(line) or all(map(_says_nothing, _SENTENCE_END.split(line)))
 
@@ -76,6 +80,11 @@ def _says_nothing(sentence: str) -> bool:
     bare = plain(sentence)
     said = (bare, bare.strip("(). "), sentence.strip())
     return not bare or any(words in _phrases() for words in said)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(word[0] for phrase in _phrases() if (word := _WORD.search(phrase)))
 
 
 @cache

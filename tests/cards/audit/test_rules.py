@@ -14,14 +14,14 @@ TODAY = date(2026, 11, 20)
 MODEL_IDS = frozenset({"owner/name"})
 
 
-def audit(text, *, today=TODAY, beside=(), models=None, model_ids=MODEL_IDS):
+def audit(text, *, today=TODAY, has_evaluation_files=False, models=None, model_ids=MODEL_IDS):
     return audit_card(
         parse(text.encode()),
         "README.md",
         profile=profiles.load(profiles.DEFAULT),
         today=today,
-        model_ids=model_ids,
-        beside=frozenset(beside),
+        model_ids=lambda: model_ids,
+        has_evaluation_files=has_evaluation_files,
         models=models,
     )
 
@@ -160,10 +160,10 @@ def test_a_quantized_copy_is_not_asked_for_its_bases_emissions():
 
 
 def test_results_beside_the_card_count_and_are_told():
-    found = findings(card("license: mit\n"), "evaluation-files", beside=[".eval_results"])
+    found = findings(card("license: mit\n"), "evaluation-files", has_evaluation_files=True)
     assert [finding.severity for finding in found] == [Severity.NOTE]
     index = card(CASES[-1].right[4:].split("---")[0])
-    assert findings(index, "evaluation-files", beside=[".eval_results"]) == []
+    assert findings(index, "evaluation-files", has_evaluation_files=True) == []
 
 
 @pytest.mark.parametrize(

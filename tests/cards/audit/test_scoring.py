@@ -31,13 +31,13 @@ co2_eq_emissions:
 """
 
 
-def scored(text, profile, beside=()):
+def scored(text, profile, has_evaluation_files=False):
     return audit_card(
         parse(text.encode()),
         "README.md",
         profile=profiles.load(profile),
         today=TODAY,
-        beside=frozenset(beside),
+        has_evaluation_files=has_evaluation_files,
     ).score
 
 
@@ -188,6 +188,6 @@ def test_results_in_files_count():
     without = field(card("license: mit\n"), "hub-checklist", "evaluation results")
     assert without.state is State.ABSENT
     beside = field(
-        card("license: mit\n"), "hub-checklist", "evaluation results", beside=[".eval_results"]
+        card("license: mit\n"), "hub-checklist", "evaluation results", has_evaluation_files=True
     )
     assert beside.state is State.PRESENT

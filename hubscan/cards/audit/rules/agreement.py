@@ -31,7 +31,8 @@ _QUANTIZED = "quantized"
 
 def other_amount(subject: Subject) -> Iterator[Problem]:
     """Report emissions that no figure of the body agrees with."""
-    grams, stated = subject.emissions.emissions_g, subject.body_emissions
+    grams = subject.emissions.emissions_g
+    stated = subject.body_emissions if grams else ()
     if not grams or not stated or _agree(grams, stated):
         return
     if any(mention.agrees_with(grams * GRAMS_PER_KG, 0.02) for mention in stated):

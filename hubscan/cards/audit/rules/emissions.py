@@ -93,7 +93,8 @@ def wrong_unit(subject: Subject) -> Iterator[Problem]:
 
 def bad_intensity(subject: Subject) -> Iterator[Problem]:
     """Report grams per kWh that no grid has."""
-    grams, kwh = subject.emissions.emissions_g, energy_kwh(subject)
+    grams = subject.emissions.emissions_g
+    kwh = energy_kwh(subject) if grams else None
     if not grams or not kwh:
         return
     intensity = grams / kwh

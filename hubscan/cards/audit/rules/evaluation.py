@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
-from hubscan.cards.audit.subject import EVALUATION_FOLDER, Subject
+from hubscan.cards.audit.subject import Subject
 from hubscan.cards.diagnostics import Severity
 
 INDEX_KEY = "model-index"
@@ -17,10 +17,9 @@ _METRIC_NEEDED = ("type", "value")
 
 def only_in_files(subject: Subject) -> Iterator[Problem]:
     """Report results that older tools and huggingface_hub's ModelCard do not see."""
-    if EVALUATION_FOLDER in subject.beside and not subject.metadata.get(INDEX_KEY):
+    if subject.has_evaluation_files and not subject.metadata.get(INDEX_KEY):
         yield Problem(
-            f"evaluation results stand only in {EVALUATION_FOLDER}: readers of the card alone "
-            "do not see them",
+            "evaluation results stand only in .eval_results: readers of the card do not see them",
             line=1,
             fix="name the main results in the text, or in `model-index` too",
         )

@@ -98,8 +98,8 @@ def _bases(subject: Subject) -> Iterator[tuple[str, PublishedModel | None]]:
 
 
 def _names_itself(subject: Subject, key: str, message: str) -> Iterator[Problem]:
-    own = {name.casefold() for name in subject.model_ids}
-    if any(name.casefold() in own for name in subject.texts(key)):
+    named = {name.casefold() for name in subject.texts(key)}
+    if named and named & {name.casefold() for name in subject.model_ids()}:
         yield Problem(message, line=subject.line_of(key), fix=f"remove `{key}`", field=key)
 
 
