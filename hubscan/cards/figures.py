@@ -19,7 +19,7 @@ _MAX_TEXT = 200
 _SMALL_WORDS = frozenset({"and", "da", "de", "del", "di", "do", "du", "des", "of", "the", "y"})
 _WORD = re.compile("[^\\W\\d_]+(?:['\u2019]s\\b)?")
 _APOSTROPHES = ("'", "\u2019")
-_COUNTED = re.compile(r"(\d{1,6}) ?x ")
+_COUNTED = re.compile(r"\b(\d{1,6}) ?x ")  # as CodeCarbon writes: 4 x NVIDIA A100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -142,8 +142,11 @@ def provider_in_words(place: Place) -> str:
 def hardware_in_words(hardware: Hardware, nodes: int) -> str | None:
     """Write the accelerators of all nodes, or the processor where there are none."""
     if hardware.gpu_model:
-        count, model = _counted(hardware.gpu_model, hardware.gpu_count or 1)
-        return _clean(f"{count * nodes} x {model}" if count * nodes > 1 else model)
+        counted = bool(_COUNTED.search(hardware.gpu_model))
+        model = (
+            hardware.gpu_model if counted else f"{hardware.gpu_count or 1} x {hardware.gpu_model}"
+        )
+        return _clean(_COUNTED.sub(lambda found: _times(nodes * int(found[1])), model))
     if not hardware.cpu_model:
         return None
     logical = f" ({hardware.cpu_count} logical CPUs)" if hardware.cpu_count else ""
@@ -155,10 +158,8 @@ def markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]|])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def _counted(model: str, count: int) -> tuple[int, str]:
-    """Split CodeCarbon's ``4 x NVIDIA A100``; several kinds of device stay as they are."""
-    found = _COUNTED.match(model)
-    return (int(found[1]), model[found.end() :]) if found else (count, model)
+def _times(count: int) -> str:
+    return f"{count} x " if count > 1 else ""
 
 
 def _total(amounts: Iterable[float | None]) -> float | None:

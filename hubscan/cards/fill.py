@@ -62,10 +62,13 @@ class Plan:
 
     def apply(self) -> None:
         """Write the card, then the record: after a crash in between the card still agrees."""
-        if self.card_changes:
-            write_bytes(self.card, self.after)
-        if self.record_changes:
-            write_record(record_path(self.card), self.record)
+        try:
+            if self.card_changes:
+                write_bytes(self.card, self.after)
+            if self.record_changes:
+                write_record(record_path(self.card), self.record)
+        except OSError as error:
+            raise CardError(f"{self.card}: cannot be written: {error.strerror}") from None
 
 
 def plan(request: Request) -> Plan:

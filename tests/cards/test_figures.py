@@ -101,12 +101,18 @@ def test_places(place, words, provider):
         (Hardware("4 x NVIDIA A100", 4), 1, "4 x NVIDIA A100"),
         (Hardware("4 x NVIDIA A100", 4), 2, "8 x NVIDIA A100"),
         (Hardware("1 x NVIDIA A100", 1), 1, "NVIDIA A100"),
+        (Hardware("2 x NVIDIA A100, 1 x Tesla T4", 3), 1, "2 x NVIDIA A100, Tesla T4"),
+        (Hardware("2 x NVIDIA A100, 1 x Tesla T4", 3), 2, "4 x NVIDIA A100, 2 x Tesla T4"),
+        (Hardware("NVIDIA A100", 4), 1, "4 x NVIDIA A100"),
         (Hardware("Apple M1", 1, "Apple M1", 8), 1, "Apple M1"),
         (Hardware(None, None, "AMD EPYC", 64), 1, "AMD EPYC (64 logical CPUs)"),
         (Hardware(None, None, "AMD EPYC", None), 3, "3 x AMD EPYC"),
         (Hardware(), 1, None),
     ],
-    ids=["one node", "two nodes", "one device", "apple", "processor", "processors", "unknown"],
+    ids=[
+        *("one node", "two nodes", "one device", "two kinds", "two kinds on two nodes", "bare"),
+        *("apple", "processor", "processors", "unknown"),
+    ],
 )
 def test_hardware(hardware, nodes, words):
     assert hardware_in_words(hardware, nodes) == words
