@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -22,7 +21,6 @@ _LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _SEPARATOR_TO_PRIVATE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
 _PRIVATE_TO_SEPARATOR = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
 _MAX_SECOND_OPINION = 20_000  # characters that the composer in Python may be asked to read
-_MOST_FINDINGS = 1000
 _KINDS = {"str": "text", "list": "a list", "bool": "true or false"}
 
 
@@ -136,7 +134,6 @@ def parse(content: bytes) -> Card:
     root, metadata, findings = _read(front_matter.yaml)
     if not findings:
         return Card(front_matter, root, metadata, front_matter.diagnostics)
-    del findings[_MOST_FINDINGS:]
     card = Card(front_matter, root, metadata, ())
     lines = (card.line_at(front_matter.start + found.offset) for found in findings)
     described = [describe(found, line) for found, line in zip(findings, lines, strict=True)]
@@ -160,7 +157,7 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
         data = _with_separators(data)
     if not isinstance(data, dict):
         return root, {}, [*findings, _not_a_mapping(data)]
-    return root, data, [*findings, *islice(grammar.disagreements(root), _MOST_FINDINGS)]
+    return root, data, findings
 
 
 def _as_the_hub_sees(yaml: str) -> str:

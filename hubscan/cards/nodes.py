@@ -56,10 +56,10 @@ class _StyleResolver(BaseResolver):
     def ascend_resolver(self) -> None:
         pass
 
-    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:
+    def resolve(self, kind: type[Node], value: object, implicit: tuple[bool, bool]) -> str:
         if kind is not ScalarNode:
             return COLLECTION
-        return PLAIN if isinstance(implicit, tuple) and implicit[0] else QUOTED
+        return PLAIN if implicit[0] else QUOTED
 
 
 class PythonComposer(Reader, Scanner, Parser, Composer, _StyleResolver):

@@ -89,8 +89,7 @@ class Spans:
         return colon.end()
 
     def line_start(self, offset: int) -> int:
-        before = self.text[:offset]
-        return max(before.rfind("\n"), before.rfind("\r")) + 1
+        return max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
 
     def line_end(self, offset: int) -> int:
         """Return where the line of a character ends, before its newline."""

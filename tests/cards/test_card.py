@@ -201,8 +201,9 @@ def test_as_deep_as_js_yaml_goes_is_read():
 
 
 def test_findings_are_bounded():
-    card = parse(f"---\na: [{', '.join(['no'] * 5_000)}]\n---\n".encode())
-    assert len(card.diagnostics) == 1_000
+    card = parse(f"---\na: [{', '.join(['no'] * 5_000)}]\nb: 1\nb: 2\n---\n".encode())
+    assert len(card.diagnostics) == 1_001
+    assert [found.id for found in card.errors] == [DiagnosticId.DUPLICATE_KEY]
 
 
 @pytest.mark.parametrize(
