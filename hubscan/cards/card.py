@@ -21,7 +21,7 @@ _LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _SEPARATOR_TO_PRIVATE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
 _PRIVATE_TO_SEPARATOR = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
 _MAX_SECOND_OPINION = 20_000  # characters that the composer in Python may be asked to read
-_KINDS = {"str": "text", "list": "a list", "bool": "true or false"}
+_KINDS = {str: "text", list: "a list", bool: "true or false", int: "a number", float: "a number"}
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _ends_in_block_scalar(node: Node) -> bool:
 
 
 def _not_a_mapping(data: object) -> Finding:
-    kind = _KINDS.get(type(data).__name__, f"a {type(data).__name__}")
+    kind = _KINDS.get(type(data), "a single value")
     return Finding(DiagnosticId.NOT_A_MAPPING, 0, kind)
 
 

@@ -91,6 +91,24 @@ def test_a_disagreement_is_told_with_both_readings(yaml, message):
     assert parse(f"---\n{yaml}\n---\n".encode()).diagnostics[0].message == message
 
 
+@pytest.mark.parametrize(
+    ("yaml", "kind"),
+    [
+        ("- a", "a list"),
+        ("hello", "text"),
+        ("5", "a number"),
+        ("1.5", "a number"),
+        ("true", "true or false"),
+        ("~", "a single value"),
+        ("2024-01-02", "a single value"),
+    ],
+)
+def test_a_block_that_is_no_mapping(yaml, kind):
+    card = parse(f"---\n{yaml}\n---\n".encode())
+    assert card.metadata == card.metadata_yaml11 == {}
+    assert card.errors[0].message == f"the metadata is {kind}, not keys with values"
+
+
 MERGES = [
     ("<<: *d", {"a": 1, "b": 2}),
     ("<<: *d\n  a: 5", {"a": 5, "b": 2}),
