@@ -38,29 +38,29 @@ class Kind(StrEnum):
     BODY_ENERGY = "body-energy"
 
 
+_MOST_NAMED = 3
 _TITLED = (Kind.SECTION, Kind.LABEL)
 _NAMED = (Kind.KEY, *_TITLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place where a field may stand."""
+    """One place where a field may stand; ``text`` is how a profile writes it."""
 
     kind: Kind
     name: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.name}" if self.name else str(self.kind)
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is asked for, what it is worth, and where it may stand."""
+    """What is asked for, what it is worth, and where it may stand, in words too."""
 
     name: str
     points: float
     evidence: tuple[Evidence, ...]
     applies: Applies
+    looked_for: str
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,14 @@ def _field(path: Path, entry: object) -> Field:
         raise UsageError(f"{where}: points must be a positive number")
     if not isinstance(evidence, list) or not evidence:
         raise UsageError(f'{where}: evidence must be a list of places, such as "key:license"')
+    places = tuple(_evidence(where, text) for text in evidence)
+    others = " and others" if len(places) > _MOST_NAMED else ""
     return Field(
         name=entry["name"],
         points=float(points),
-        evidence=tuple(_evidence(where, text) for text in evidence),
+        evidence=places,
         applies=_applies(where, entry.get("applies", Applies.ALWAYS)),
+        looked_for=", ".join(place.text for place in places[:_MOST_NAMED]) + others,
     )
 
 
@@ -135,7 +138,8 @@ def _evidence(where: str, text: object) -> Evidence:
     kind = Kind(word)
     if (kind in _NAMED) != bool(name):
         raise UsageError(f"{where}: evidence {text!r}: {_NAME_RULE}")
-    return Evidence(kind, title_of(name) if kind in _TITLED else name)
+    name = title_of(name) if kind in _TITLED else name
+    return Evidence(kind, name, f"{kind}:{name}" if name else str(kind))
 
 
 _NAME_RULE = "key, section and label need a name after a colon, the others take none"

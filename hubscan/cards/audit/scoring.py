@@ -35,9 +35,8 @@ def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
     state, line, place = _best(subject, field, wrong)
     earned = field.points if state is State.PRESENT else 0.0
-    if state is State.ABSENT:
-        return FieldScore(field.name, state, earned, field.points, None, _looked_for(field))
-    return FieldScore(field.name, state, earned, field.points, line, f"{state}: {place}")
+    reason = f"{state}: {place.text}" if place else f"absent: looked for {field.looked_for}"
+    return FieldScore(field.name, state, earned, field.points, line, reason)
 
 
 def _best(
@@ -51,11 +50,6 @@ def _best(
         if _BEST_FIRST.index(state) < _BEST_FIRST.index(best[0]):
             best = state, line, place
     return best
-
-
-def _looked_for(field: Field) -> str:
-    first = ", ".join(str(place) for place in field.evidence[:3])
-    return f"absent: looked for {first}{' and others' if len(field.evidence) > 3 else ''}"
 
 
 def _not_applicable(subject: Subject, applies: Applies) -> str | None:

@@ -31,7 +31,7 @@ def test_a_profile_of_ones_own(tmp_path):
     loaded = profiles.load(str(path))
     assert (loaded.name, loaded.title) == ("ours", "Ours")
     contact, license = loaded.fields
-    assert [str(place) for place in contact.evidence] == [
+    assert [place.text for place in contact.evidence] == [
         "section:model card contact",
         "label:contact",
     ]

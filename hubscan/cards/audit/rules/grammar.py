@@ -13,10 +13,12 @@ _ON_METADATA = "The metadata block cannot be read, or two programs read it diffe
 
 
 def _check(kind: DiagnosticId) -> Check:
-    def check(subject: Subject) -> Iterator[Problem]:
-        for found in subject.card.diagnostics:
-            if found.id is kind:
-                yield Problem(found.message, found.line, found.fix, severity=found.severity)
+    def check(subject: Subject) -> list[Problem]:
+        return [
+            Problem(found.message, found.line, found.fix, severity=found.severity)
+            for found in subject.card.diagnostics
+            if found.id is kind
+        ]
 
     return check
 

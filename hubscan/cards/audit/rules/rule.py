@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hubscan.cards.audit.findings import Problem
@@ -18,7 +18,7 @@ class Unchecked:
 
 
 Outcome = Problem | Unchecked
-Check = Callable[[Subject], Iterator[Outcome]]
+Check = Callable[[Subject], Iterable[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
