@@ -47,7 +47,7 @@ def test_figures(capsys):
     assert lines(capsys) == [
         "                   median (90 % interval)             boundary  grade",
         "the energy         2.5 kWh (1.25 to 5)                facility  from-law",
-        "what nobody knows  not estimable: nobody measured it             not-estimable",
+        "what nobody knows  not estimable: nobody measured it            not-estimable",
         "Norway: 100 g/kWh, as given 2024; PUE 1.1",
         "Least certain: energy (--explain shows every factor)",
     ]
