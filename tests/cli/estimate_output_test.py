@@ -165,6 +165,13 @@ def test_comparison(capsys):
     ]
 
 
+@pytest.mark.parametrize("name", ["[bold]it", "[/bold]", ":smile:", "%s", "{{ 7 }}"])
+def test_names_are_printed_as_they_are(name, capsys):
+    comparison = compare([Option(name, kwh(0.02)), Option(f"not {name}", kwh(0.01))], 1, HOME)
+    output.show_comparison(comparison, as_json=False, explain=False)
+    assert "\n".join(lines(capsys)).count(name) == 4
+
+
 def test_comparison_in_words(capsys):
     output.show_comparison(compare(OPTIONS, 1e5, HOME), as_json=False, explain=False)
     text = " ".join(" ".join(lines(capsys)).split())
