@@ -14,7 +14,8 @@ NASTY = [
     "1e3", "A100", "8 x A100", "0 x A100", "TPU v3-8", "TPU v5e", "NO", "Norway", "us-east1",
     "aws:us-east-1", "Polnd", "text", "any", "Q4_K_M", "int8", "text-generation",
     "text-classification", "text-to-image", "automatic-speech-recognition", "\x00", "日本", "💥",
-    "a" * 300, "../../etc/passwd", "{{ 7 * 7 }}", "%s%n", "'; drop table", "\n", "1\n2", "[bold]", "[/bold]", ":smile:",
+    "a" * 300, "../../etc/passwd", "{{ 7 * 7 }}", "%s%n", "'; drop table", "\n", "1\n2",
+    "[bold]", "[/bold]", ":smile:",
 ]  # fmt: skip
 
 OPTIONS = {
@@ -60,7 +61,7 @@ def arguments(command):
 
 @pytest.mark.parametrize("command", OPTIONS)
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
