@@ -106,7 +106,8 @@ def estimate() -> None:
 @click.option("--tokens", type=COUNT, help="Tokens seen, once per epoch: 5M, 2T.")
 @click.option("--method", type=_METHOD, default=Method.FULL.value, show_default=True)
 @click.option("--teacher", type=COUNT, help="Parameters of a distillation's teacher.")
-@click.option("--kind", help="Kind of fine-tune, when nothing else is known: text, any, ...")
+@click.option("--kind", help="Kind of fine-tune, when nothing else is known: any,"
+              " image-classification, tabular, text, text-to-text.")  # fmt: skip
 @click.option("--market-based", type=float, help="Reported market-based grams, shown beside.")
 @_with_place
 @_output_options
