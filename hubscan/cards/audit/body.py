@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from hubscan.cards.audit.text import State, fuller, plain, state_of_lines
 
@@ -27,8 +27,7 @@ _ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,60}\]|<[^<>]{0,60}>")
 _NOT_WORDS = re.compile(r"[^\w\s/&+-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A line that names a value, such as ``- **Hours used:** 12``."""
 
     name: str
@@ -36,8 +35,7 @@ class Label:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands below it, up to the next heading of its level or above."""
 
     title: str
@@ -45,11 +43,10 @@ class Section:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     title: str
     level: int
-    index: int
+    at: int
 
 
 class Body:
@@ -92,15 +89,15 @@ class Body:
             title = title_of(heading.title)
             known = sections.get(title)
             if known is None or fuller(known.state, state) is not known.state:
-                sections[title] = Section(title, self.number(heading.index), state)
+                sections[title] = Section(title, self.number(heading.at), state)
         return sections
 
     @cached_property
     def introduction(self) -> Section:
         """What stands under the title, before the next heading."""
         headings = self._headings
-        start = headings[0].index + 1 if headings and headings[0].level == 1 else 0
-        end = next((at.index for at in headings if at.index >= start), len(self.lines))
+        start = headings[0].at + 1 if headings and headings[0].level == 1 else 0
+        end = next((heading.at for heading in headings if heading.at >= start), len(self.lines))
         return Section("", self.number(min(start, len(self.lines) - 1)), self._state(start, end))
 
     @cached_property
@@ -111,9 +108,9 @@ class Body:
         """Return each section's state: its own, or that of the fullest section inside it."""
         states: list[State] = []
         open_sections: list[int] = []
-        ends = [*(heading.index for heading in self._headings[1:]), len(self.lines)]
+        ends = [*(heading.at for heading in self._headings[1:]), len(self.lines)]
         for number, heading in enumerate(self._headings):
-            states.append(self._state(heading.index + 1, ends[number]))
+            states.append(self._state(heading.at + 1, ends[number]))
             while open_sections and self._headings[open_sections[-1]].level >= heading.level:
                 open_sections.pop()
             for outer in open_sections:
@@ -122,7 +119,8 @@ class Body:
         return states
 
     def _state(self, start: int, end: int) -> State:
-        return state_of_lines(map(_value, islice(self.lines, start, end)))
+        lines = self.lines
+        return state_of_lines(_value(lines[index]) for index in range(start, end))
 
 
 def _visible(text: str) -> tuple[list[str], frozenset[int]]:

@@ -47,9 +47,13 @@ def _best(
         state, line = _SIGHT[place.kind](subject, place.name, wrong)
         if state is State.PRESENT:
             return state, line, place
-        if _BEST_FIRST.index(state) < _BEST_FIRST.index(best[0]):
+        if state is not State.ABSENT and _fuller(state, best[0]):
             best = state, line, place
     return best
+
+
+def _fuller(state: State, than: State) -> bool:
+    return _BEST_FIRST.index(state) < _BEST_FIRST.index(than)
 
 
 def _not_applicable(subject: Subject, applies: Applies) -> str | None:
