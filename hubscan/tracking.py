@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubscan.cards.fill import Plan, plan
 from hubscan.cards.logs import LOG_NAME
+from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
 from hubscan.errors import HubscanError, MissingExtraError, UsageError
 
@@ -64,6 +65,26 @@ class Measurement:
     def run_id(self) -> str | None:
         run_id = getattr(self._tracker, "run_id", None)
         return None if run_id is None else str(run_id)
+
+    def request(
+        self,
+        card: Path,
+        *,
+        nodes: int | None = None,
+        training_type: str | None = None,
+        create: bool = False,
+        keep: bool = False,
+    ) -> Request:
+        """Return how to fill a card from this run and no other of its log."""
+        return Request(
+            card,
+            logs=(self.log,),
+            run_ids=(self.run_id or "",),
+            nodes=Nodes(nodes),
+            training_type=training_type,
+            create=create,
+            keep=keep,
+        )
 
     def start(self) -> bool:
         """Start to measure; return whether that worked."""

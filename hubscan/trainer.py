@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
 from hubscan.errors import MissingExtraError
 from hubscan.tracking import Measurement, Rank, fill_quietly
@@ -82,12 +81,11 @@ class TrainerCallback(_TrainerCallback):
         measurement, self._measurement = self._measurement, None
         if measurement is None or not measurement.stop() or not state.is_world_process_zero:
             return
+        nodes = self._nodes or nodes_of(args.world_size)
         fill_quietly(
-            Request(
-                card=_card(args),
-                logs=(measurement.log,),
-                run_ids=(measurement.run_id or "",),
-                nodes=Nodes(self._nodes or nodes_of(args.world_size)),
+            measurement.request(
+                _card(args),
+                nodes=nodes,
                 training_type=self._training_type,
                 create=True,
                 keep=True,

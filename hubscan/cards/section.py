@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from hubscan.cards.audit.text import State, plain, state_of_text
 from hubscan.errors import EditRefusedError
@@ -67,8 +68,7 @@ class FilledBody:
     note: str | None = None
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     ending: str
     is_code: bool
@@ -130,7 +130,7 @@ def _lines(body: str) -> tuple[list[_Line], int | None]:
     for index, raw in enumerate(_LINE.findall(body)):
         text = raw.rstrip("\r\n")
         was_open = bool(fence) or in_comment
-        mark = None if in_comment else _FENCE.match(text)
+        mark = _FENCE.match(text) if not in_comment and text.lstrip(" ")[:1] in "`~" else None
         if mark and (not fence or _closes(mark, fence)):
             fence = "" if fence else mark[1]
         elif in_comment:
@@ -180,7 +180,7 @@ def _headings(lines: Sequence[_Line]) -> list[tuple[int, int, str]]:
     """Return (index of its last line, level, plain title) of each heading."""
     found = []
     for index, line in enumerate(lines):
-        if line.is_code or len(line.text) > _LONGEST_LINE:
+        if line.is_code or not line.text.strip() or len(line.text) > _LONGEST_LINE:
             continue
         if atx := _ATX.match(line.text):
             found.append((index, len(atx[1]), plain(atx[2])))
@@ -221,7 +221,7 @@ def _fill_labels(
         if value is None or (old == value and written.get(label) != old):
             continue
         if force or old == written.get(label) or _is_placeholder(old):
-            lines[index] = replace(line, text=f"{line.text[:start].rstrip()} {value}")
+            lines[index] = line._replace(text=f"{line.text[:start].rstrip()} {value}")
             own[str(label)] = value
         else:
             kept.append(Kept(label, index, old, value))
