@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from multiprocessing import get_context
 
 from hubscan.cards.audit import discovery, profiles
 from hubscan.cards.audit.discovery import Place
@@ -132,6 +130,9 @@ def _map(
         yield from map(work, places)
         return
     # a fork would copy the thread that draws the progress bar
+    from concurrent.futures import ProcessPoolExecutor  # the hook reads one card without them
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         try:
             yield from pool.map(work, places, chunksize=16)
