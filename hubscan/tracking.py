@@ -74,12 +74,13 @@ class Measurement:
         training_type: str | None = None,
         create: bool = False,
         keep: bool = False,
+        resumed: bool = False,
     ) -> Request:
-        """Return how to fill a card from this run and no other of its log."""
+        """Return how to fill a card from this run; a resumed one counts the log's others too."""
         return Request(
             card,
             logs=(self.log,),
-            run_ids=(self.run_id or "",),
+            run_ids=() if resumed else (self.run_id or "",),
             nodes=Nodes(nodes),
             training_type=training_type,
             create=create,
@@ -96,6 +97,11 @@ class Measurement:
             _LOGGER.warning("not measured: %s", error)
             self._tracker = None
         return self._tracker is not None
+
+    def flush(self) -> None:
+        """Append what was measured so far: a training that crashes has emitted it too."""
+        if self._tracker is not None:
+            self._tracker.flush()  # CodeCarbon suppresses its own errors here
 
     def stop(self) -> bool:
         """Stop, and append the run to the log; return whether there is one."""
