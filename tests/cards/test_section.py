@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubscan.cards.section import END_MARKER, START_MARKER, Label, fill
@@ -267,6 +267,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["\n", "\r\n"]))
 def test_filling_twice_is_filling_once(pieces, newline):
     try:
@@ -278,6 +279,7 @@ def test_filling_twice_is_filling_once(pieces, newline):
     assert twice.text == once.text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_new_section_only_adds(body):
     result = filled(body)
