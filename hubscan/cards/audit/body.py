@@ -18,6 +18,8 @@ _CACHED = 4_096  # titles and labels repeat from card to card
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_HEADING_MARKS = frozenset("#<*_=-")
+_HEADING_STARTS = _HEADING_MARKS | {" ", "\t"}
 _NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
 _BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
@@ -129,10 +131,13 @@ def _visible(text: str) -> tuple[list[str], frozenset[int]]:
     lines = [line[:_MOST_CHARACTERS] for line in text.split("\n")]
     if "```" not in text and "~~~" not in text and "<!--" not in text:
         return lines, frozenset()
-    code = set()
-    fence = ""
-    in_comment = False
+    code: set[int] = set()
+    fence, in_comment, start = "", False, 0
     for index, line in enumerate(lines):
+        if "`" not in line and "~" not in line and "--" not in line:
+            continue  # nothing begins or ends here
+        _extend(lines, code, range(start, index), fence, in_comment)
+        start = index + 1
         mark = None if in_comment else _FENCE.match(line)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]
@@ -140,12 +145,23 @@ def _visible(text: str) -> tuple[list[str], frozenset[int]]:
             code.add(index)
         elif fence:
             code.add(index)
-        elif in_comment or "<!--" in line:
+        else:
             lines[index], in_comment = _without_comments(line, in_comment)
+    _extend(lines, code, range(start, len(lines)), fence, in_comment)
     return lines, frozenset(code)
 
 
+def _extend(lines: list[str], code: set[int], between: range, fence: str, in_comment: bool) -> None:
+    """Mark the lines between two marks as code, or blank them as comment."""
+    if fence:
+        code.update(between)
+    elif in_comment:
+        lines[between.start : between.stop] = [""] * len(between)
+
+
 def _without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
+    if not in_comment and "<!--" not in line:
+        return line, False
     shown = []
     while line:
         before, mark, line = line.partition("-->" if in_comment else "<!--")
@@ -157,8 +173,10 @@ def _without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
 
 def _headings(lines: Sequence[str], code: frozenset[int]) -> Iterator[_Heading]:
     for index, text in enumerate(lines):
+        if text[:1] not in _HEADING_STARTS:
+            continue  # most lines: quickly
         start = text.lstrip()[:2]
-        if start[:1] not in "#<*_=-" or not start or index in code:
+        if start[:1] not in _HEADING_MARKS or index in code:
             continue
         if found := _heading(text, start):
             yield _Heading(found[1], found[0], index)

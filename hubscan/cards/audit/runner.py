@@ -52,6 +52,8 @@ def audit_card(
     findings: list[Finding] = []
     unchecked: dict[tuple[str, str], NotChecked] = {}
     for rule in rules:
+        if rule.needs and rule.needs not in card.metadata:
+            continue
         for outcome in rule.check(subject):
             if isinstance(outcome, Problem):
                 findings.append(_finding(rule, outcome))

@@ -119,7 +119,13 @@ def _labels(subject: Subject, name: str) -> list[tuple[int, str]]:
 
 
 RULES = (
-    Rule("emissions-power", Severity.WARNING, "Watts that no device draws", implied_power),
+    Rule(
+        "emissions-power",
+        Severity.WARNING,
+        "Watts that no device draws",
+        implied_power,
+        needs=EMISSIONS_KEY,
+    ),
     Rule(
         "emissions-utilisation", Severity.WARNING, "Work that no device does", implied_utilisation
     ),
