@@ -35,7 +35,7 @@ def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
     state, line, place = _best(subject, field, wrong)
     earned = field.points if state is State.PRESENT else 0.0
-    reason = f"{state}: {place.text}" if place else f"absent: looked for {field.looked_for}"
+    reason = place.text if place else field.looked_for
     return FieldScore(field.name, state, earned, field.points, line, reason)
 
 
