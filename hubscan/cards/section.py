@@ -20,6 +20,7 @@ HEADING = "## Environmental Impact"
 
 _TITLES = frozenset({"environmental impact", "environmental impacts", "carbon footprint"})
 _BOLD_LEVEL = 7  # a line in bold stands below every heading
+_LONGEST_PLACEHOLDER = 40  # "[More Information Needed]" has 25
 _LONGEST_LINE = 1000  # what is longer is no heading and no label
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -236,15 +237,20 @@ def _fill_free(
     lines: list[_Line], section: _Span, block: Callable[[], str], newline: str, force: bool
 ) -> str | None:
     """Fill a section without the template's lines; None where a person wrote it."""
-    states = {i: _state(lines[i]) for i in range(section.start, section.end)}
-    if State.PRESENT in states.values() and not force:
+    inside = range(section.start, section.end)
+    if any(_state(lines[i]) is State.PRESENT for i in inside) and not force:
         return None
-    last = max((i for i, state in states.items() if state is State.PRESENT), default=None)
-    at = section.start if last is None else last + 1
-    gone = {i for i, state in states.items() if state is State.PLACEHOLDER}
+    gone = {i for i in inside if _is_bare_placeholder(lines[i])}
+    at = max((i + 1 for i in inside if lines[i].text.strip() and i not in gone), default=0)
+    at = at or section.start
     before = [line for i, line in enumerate(lines[:at]) if i not in gone]
     after = [line for i, line in enumerate(lines[at:], at) if i not in gone]
     return _inserted(before, _marked(block(), newline), after, newline)
+
+
+def _is_bare_placeholder(line: _Line) -> bool:
+    """Return whether a line is a placeholder only: a template's sentences stay."""
+    return len(line.text) <= _LONGEST_PLACEHOLDER and _state(line) is State.PLACEHOLDER
 
 
 def _state(line: _Line) -> State:

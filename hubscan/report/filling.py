@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hubscan.cards.figures import figures_of_phase, grams_in_words, plain_number
-from hubscan.cards.record import record_path
 from hubscan.cards.fill import Plan
+from hubscan.cards.record import record_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

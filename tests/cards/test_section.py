@@ -222,6 +222,12 @@ def test_an_unknown_value_leaves_its_placeholder():
     assert result.text == body.replace("Emitted:** TBD", "Emitted:** 5 g CO2eq")
 
 
+SENTENCE = (
+    "Carbon emissions can be estimated using the [Machine Learning Impact calculator]"
+    "(https://mlco2.github.io/impact#compute) presented in [Lacoste et al. (2019)]"
+    "(https://arxiv.org/abs/1910.09700)."
+)
+
 FREE = {
     "placeholder": (
         "## Environmental Impact\n\n[More Information Needed]\n\n## Next\n",
@@ -230,6 +236,10 @@ FREE = {
     "nothing": (
         "## Environmental Impact\n\n## Next\n",
         f"## Environmental Impact\n\n{MARKED}\n\n## Next\n",
+    ),
+    "the template's comment and sentence stay": (
+        f"## Environmental Impact\n\n<!-- grams -->\n{SENTENCE}\n\n## Next\n",
+        f"## Environmental Impact\n\n<!-- grams -->\n{SENTENCE}\n\n{MARKED}\n\n## Next\n",
     ),
     "nothing at the end": ("## Environmental Impact", f"## Environmental Impact\n\n{MARKED}"),
 }
