@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codecarbon import EmissionsTracker, OfflineEmissionsTracker
 
 _LOGGER = logging.getLogger("hubscan")
+_PROJECT = "hubscan"  # tells our runs in a log from those of other trackers
 _LOCAL_RANKS = ("LOCAL_RANK", "SLURM_LOCALID", "OMPI_COMM_WORLD_LOCAL_RANK")
 _NODE_RANKS = ("GROUP_RANK", "NODE_RANK", "SLURM_NODEID")
 
@@ -76,11 +77,15 @@ class Measurement:
         keep: bool = False,
         resumed: bool = False,
     ) -> Request:
-        """Return how to fill a card from this run; a resumed one counts the log's others too."""
+        """Return how to fill a card from this run; ``resumed`` counts the earlier ones too.
+
+        Runs of another tracker, such as transformers' own callback, are never counted.
+        """
         return Request(
             card,
             logs=(self.log,),
             run_ids=() if resumed else (self.run_id or "",),
+            projects=(_PROJECT,) if resumed else (),
             nodes=Nodes(nodes),
             training_type=training_type,
             create=create,
@@ -183,6 +188,7 @@ def _tracker(log: Path, country: str | None) -> EmissionsTracker | OfflineEmissi
         "output_dir": str(log.parent),
         "output_file": log.name,
         "output_methods": [OutputMethod.CSV],
+        "project_name": _PROJECT,
         "log_level": "error",
         "allow_multiple_runs": True,
     }

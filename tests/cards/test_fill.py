@@ -332,7 +332,7 @@ def test_runs_that_were_left_out_stay_out_until_somebody_asks(card):
     done = filled(card, run_ids=("run-a",))
 
     assert emissions_of(card)["emissions"] == 500
-    assert done.notes == ("1 runs of the log are not counted (failed): --run-id adds one",)
+    assert done.notes == ("not counted: 1 of the log's runs (failed): --run-id adds one",)
     assert not filled(card).changes
     filled(card, run_ids=("failed",))
     assert emissions_of(card)["emissions"] == 800
