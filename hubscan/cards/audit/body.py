@@ -17,9 +17,9 @@ _CACHED = 4_096  # titles and labels repeat from card to card
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
-_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_HEADING_MARKS = frozenset("#<*_=-")
-_HEADING_STARTS = _HEADING_MARKS | {" ", "\t"}
+_SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
+_UNDERLINES = frozenset("=-")
+_HEADING_STARTS = frozenset("#<*_ \t") | _UNDERLINES
 _NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
 _BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
@@ -116,7 +116,8 @@ class Body:
             while open_sections and self._headings[open_sections[-1]].level >= heading.level:
                 open_sections.pop()
             for outer in open_sections:
-                states[outer] = fuller(states[outer], states[number])
+                if states[outer] is not State.PRESENT:
+                    states[outer] = fuller(states[outer], states[number])
             open_sections.append(number)
         return states
 
@@ -173,28 +174,30 @@ def _without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
 
 def _headings(lines: Sequence[str], code: frozenset[int]) -> Iterator[_Heading]:
     for index, text in enumerate(lines):
-        if text[:1] not in _HEADING_STARTS:
+        first = text[:1]
+        if first not in _HEADING_STARTS or index in code:
             continue  # most lines: quickly
-        start = text.lstrip()[:2]
-        if start[:1] not in _HEADING_MARKS or index in code:
-            continue
-        if found := _heading(text, start):
+        if first in _UNDERLINES:
+            title = None if text.strip("=- \t") else _setext_title(text, lines, code, index - 1)
+            if title:
+                yield _Heading(title, 1 if "=" in text else 2, index - 1)
+        elif found := _heading(text):
             yield _Heading(found[1], found[0], index)
-        elif (under := _SETEXT.match(text)) and (title := _setext_title(lines, code, index - 1)):
-            yield _Heading(title, 1 if "=" in under[1] else 2, index - 1)
 
 
-def _setext_title(lines: Sequence[str], code: frozenset[int], index: int) -> str | None:
-    """Return the line above an underline, where that line can be a title."""
-    if index < 0 or index in code:
+def _setext_title(
+    underline: str, lines: Sequence[str], code: frozenset[int], above: int
+) -> str | None:
+    """Return the line above an underline, where both are what they seem."""
+    if above < 0 or above in code or not _SETEXT.match(underline):
         return None
-    title = lines[index].strip()
+    title = lines[above].strip()
     return None if not title or title.startswith(_NO_SETEXT_TITLE) or _heading(title) else title
 
 
-def _heading(text: str, start: str | None = None) -> tuple[int, str] | None:
-    start = text.lstrip()[:2] if start is None else start
-    if start[0] == "#" and (found := _ATX.match(text)):
+def _heading(text: str) -> tuple[int, str] | None:
+    start = text.lstrip()[:2]
+    if start[:1] == "#" and (found := _ATX.match(text)):
         return len(found[1]), found[2] or ""
     if start in ("<h", "<H") and (found := _HTML_HEADING.match(text)):
         return int(found[1]), found[2]

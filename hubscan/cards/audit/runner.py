@@ -51,8 +51,9 @@ def audit_card(
     subject = Subject(card, today, model_ids, has_evaluation_files, models)
     findings: list[Finding] = []
     unchecked: dict[tuple[str, str], NotChecked] = {}
+    at_hand = {*card.metadata, *(found.id for found in card.diagnostics)}
     for rule in rules:
-        if rule.needs and rule.needs not in card.metadata:
+        if rule.needs and rule.needs not in at_hand:
             continue
         for outcome in rule.check(subject):
             if isinstance(outcome, Problem):

@@ -30,7 +30,8 @@ def score(subject: Subject, profile: Profile, findings: Sequence[Finding]) -> Sc
 
 
 def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
-    reason = _not_applicable(subject, field.applies)
+    always = field.applies is Applies.ALWAYS
+    reason = None if always else _not_applicable(subject, field.applies)
     if reason:
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
     state, line, place = _best(subject, field, wrong)
@@ -43,7 +44,10 @@ def _best(
     subject: Subject, field: Field, wrong: set[str]
 ) -> tuple[State, int | None, Evidence | None]:
     best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
+    sections = subject.body.sections
     for place in field.evidence:
+        if place.kind is Kind.SECTION and place.name not in sections:
+            continue  # most places: quickly
         state, line = _SIGHT[place.kind](subject, place.name, wrong)
         if state is State.PRESENT:
             return state, line, place
@@ -96,8 +100,8 @@ def state_of_value(value: object) -> State:
 
 
 def _section(subject: Subject, name: str, wrong: set[str]) -> Sighting:
-    section = subject.body.sections.get(name)
-    return (section.state, section.line) if section else _ABSENT
+    section = subject.body.sections[name]
+    return section.state, section.line
 
 
 def _label(subject: Subject, name: str, wrong: set[str]) -> Sighting:

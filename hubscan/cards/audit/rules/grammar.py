@@ -36,7 +36,7 @@ def no_metadata(subject: Subject) -> Iterator[Problem]:
 RULES = (
     Rule("metadata-missing", Severity.ERROR, "The card has no metadata block", no_metadata),
     *(
-        Rule(f"grammar-{kind}", Severity.WARNING, _ON_METADATA, _check(kind))
+        Rule(f"grammar-{kind}", Severity.WARNING, _ON_METADATA, _check(kind), needs=kind)
         for kind in DiagnosticId
     ),
 )

@@ -25,7 +25,7 @@ Check = Callable[[Subject], Iterable[Outcome]]
 class Rule:
     """A rule: ids of one family start with the same word.
 
-    ``needs`` is a metadata key without which it has nothing to say.
+    ``needs`` is a metadata key, or a diagnostic of the reader, without which it has nothing to say.
     """
 
     id: str
