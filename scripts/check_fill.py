@@ -62,7 +62,8 @@ def collateral(before: bytes, after: bytes) -> list[str]:
     for tag, start, end, *_ in matcher.get_opcodes():
         if tag in ("delete", "replace"):
             gone += [old[at] for at in range(start, end) if at not in ours]
-    return [line for line in gone if not _is_label(line)]
+    empty = {"{}"} if not parse(before).metadata else set()  # metadata without a key goes
+    return [line for line in gone if not _is_label(line) and line not in empty]
 
 
 def _emissions_lines(content: bytes) -> set[int]:
