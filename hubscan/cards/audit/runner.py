@@ -23,7 +23,7 @@ from hubscan.files import write_bytes
 
 MISSING = "card-missing"
 UNREADABLE = "card-unreadable"
-_PARALLEL_FROM = 1_000  # cards: fewer are done before other processes have started
+_PARALLEL_FROM = 20_000  # cards: fewer take less than starting processes and fetching results
 
 
 @dataclass(frozen=True)

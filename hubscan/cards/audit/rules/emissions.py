@@ -114,8 +114,8 @@ def doubtful_autotrain(subject: Subject) -> Iterator[Problem]:
     if grams and grams < _AUTOTRAIN_DOUBTFUL_G and "autotrain" in subject.tags:
         yield _problem(
             subject,
-            f"{format_grams(grams)} g by AutoTrain: from April 2022 on a fifth of its cards "
-            "show values a thousand times too small",
+            f"{format_grams(grams)} g by AutoTrain: since April 2022 a fifth of its cards lie a "
+            "thousand times below the others",
             "compare with hours and hardware: it may be kilograms",
         )
 
