@@ -88,7 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _report(title: str, command: Sequence[str | Path], runs: int) -> float:
-    wall, processor = zip(*seconds(command, runs), strict=True)
+    times = seconds(command, runs)
+    wall, processor = [pair[0] for pair in times], [pair[1] for pair in times]
     median = statistics.median(wall)
     print(
         f"{title:36} median {median:.3f} s, slowest {max(wall):.3f} s of {runs};"
