@@ -63,7 +63,8 @@ class Vocabulary:
 
     def column(self, word: str, column: str) -> str | None:
         """Return one column of a word's row; None where the word or the value is missing."""
-        return self.rows.get(word, {}).get(column) or None
+        row = self.rows.get(word)
+        return row[column] or None if row else None
 
     def is_fresh(self, today: date) -> bool:
         """Tell whether an unknown word can be called an error, or the list may have grown."""

@@ -33,7 +33,7 @@ def near_miss(subject: Subject) -> Iterator[Problem]:
 def meant_key(subject: Subject, key: str) -> str | None:
     """Return the key that was meant by one that the Hub does not read; None where unclear."""
     known = vocabulary(Name.METADATA_KEYS)
-    if key in known or len(key) > _LONGEST_KEY or is_trl(subject, key):
+    if key in known.rows or len(key) > _LONGEST_KEY or is_trl(subject, key):
         return None
     if key in _AMBIGUOUS and not _holds_tasks(subject, key):
         return None
