@@ -91,7 +91,9 @@ class Harvester:
             if page.problem is not None:
                 self._set_aside("?", "page", page.problem)
             if how.is_complete:
-                self._journal.meet(self._catalogue.rows_of(taken.model_ids).values())
+                self._journal.meet(
+                    row for row, _ in self._catalogue.known(taken.model_ids).values()
+                )
             self._journal.save_cursor(cursor)
         self._tell(_fraction(how, cursor, items))
         return cursor

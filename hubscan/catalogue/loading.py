@@ -99,8 +99,9 @@ def _in_processes(
                     yield _result(running)
             while running:
                 yield _result(running)
-        finally:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _result(running: deque[tuple[int, str, Future[Readings]]]) -> tuple[int, str, Readings]:
