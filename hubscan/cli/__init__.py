@@ -27,6 +27,9 @@ COMMANDS: dict[str, str] = {
     "harvest": "hubscan.cli.harvest:harvest",
     "catalogue": "hubscan.cli.catalogue:catalogue",
     "estimate": "hubscan.cli.estimate:estimate",
+    "audit": "hubscan.cli.audit:audit",
+    "fill": "hubscan.cli.fill:fill",
+    "track": "hubscan.cli.track:track",
 }
 
 

@@ -98,12 +98,7 @@ def estimate() -> None:
 @click.option("--watts", type=float, multiple=True, help="Measured watts per device.")
 @click.option("--parameters", type=COUNT, help="Active parameters: 66M, 7B.")
 @click.option("--tokens", type=COUNT, help="Tokens seen, once per epoch: 5M, 2T.")
-@click.option(
-    "--method",
-    type=click.Choice([one.value for one in Method]),
-    default=Method.FULL,
-    show_default=True,
-)
+@click.option("--method", type=_METHOD, default=Method.FULL.value, show_default=True)
 @click.option("--teacher", type=COUNT, help="Parameters of a distillation's teacher.")
 @click.option("--kind", help="Kind of fine-tune, when nothing else is known: text, any, ...")
 @click.option("--market-based", type=float, help="Reported market-based grams, shown beside.")

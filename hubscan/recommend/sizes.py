@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 
 from hubscan.errors import UsageError
 
@@ -62,14 +63,13 @@ def _number(value: str | float) -> float:
     return number if math.isfinite(number) else 0.0
 
 
-def _scaled(text: str, units: dict[str, float] | dict[str, int], examples: str) -> float:
+def _scaled(text: str, units: Mapping[str, float], examples: str) -> float:
     match = _SIZE.fullmatch(text)
-    unit = match[2].lower() if match else None
-    if match is None or unit not in units:
-        if _is_bare(text):
-            return _number(text)
-        raise UsageError(f"size not understood: {text!r} (write {examples})")
-    return float(match[1]) * units[unit]
+    if match is not None and match[2].lower() in units:
+        return float(match[1]) * units[match[2].lower()]
+    if _is_bare(text):
+        return _number(text)
+    raise UsageError(f"size not understood: {text!r} (write {examples})")
 
 
 def format_count(count: int) -> str:
