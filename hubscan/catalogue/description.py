@@ -56,7 +56,8 @@ _BOILERPLATE = re.compile(
     r"co2 emissions|developed by|shared by|funded by|model type|repository|paper|demo|licen[cs]e|"
     r"finetuned from|language\(s\))\b[^:]{0,40}:|you can use curl|stay tuned|coming soon|"
     r"we wrote a complete tutorial|^\W*(loss|accuracy|f1|precision|recall|wer|cer|bleu|rouge\w*)\W|"
-    r"^click|join (our|the|us)|follow (me|us)|buy me a|patreon|ko-fi|^(this (is a )?)?model card for|"
+    r"^click|join (our|the|us)|follow (me|us)|buy me a|patreon|ko-fi|"
+    r"^(this (is a )?)?model card for|"
     r"description yet|no model card|^\W*(opus readme|source languages|target languages|dataset|"
     r"pre-processing|download original|test set)\b|^\w+_\w+:|\{[A-Z_]+\}|^more information about",
     re.IGNORECASE,
