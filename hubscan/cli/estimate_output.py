@@ -249,11 +249,16 @@ def _table(*columns: str, title: str | None = None) -> Table:
 
 
 def _print(table: Table) -> None:
-    Console(highlight=False).print(table)
+    _console().print(table)
 
 
 def _say(sentence: str) -> None:
-    Console(highlight=False).print(sentence, markup=False)
+    _console().print(sentence)
+
+
+def _console() -> Console:
+    # names are the user's words: nothing in them is markup
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def _print_json(content: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from hubscan.catalogue.models import Lineage
+from hubscan.catalogue.kinship import Lineage
 from hubscan.catalogue.record import Relation
 
 MAX_DEPTH = 6

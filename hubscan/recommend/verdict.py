@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hubscan.catalogue.models import Lineage
+from hubscan.catalogue.kinship import Lineage
 from hubscan.catalogue.record import ModelRecord, Relation
 from hubscan.energy import Candidate, Comparison, compare, in_words, place, usual_options
 from hubscan.energy.reuse import Outcome

@@ -29,6 +29,11 @@ READ = [
     ("Intel/distilbert-int8-static-inc", [], "int8", 8, False),
     ("meta-llama/Llama-3.2-1B-SpinQuant_INT4_EO8", [], "int4", 4, True),
     ("google/gemma-2b", ["gguf"], "gguf", None, False),
+    ("ReadyArt/Any-24B_EXL3_3.5bpw_H8", [], "exl3-3.5bit", 3.5, True),
+    ("someone/any-6_5bpw-exl2", [], "exl2-6.5bit", 6.5, True),
+    ("someone/any-7B", ["4-bit", "bitsandbytes"], "bnb-4bit", 4, True),
+    ("someone/Any-7B-Q4_K_M", [], "gguf-q4_k_m", 4, False),
+    ("Lightricks/gemma-qat-q4_0-unquantized", [], None, None, None),
     ("distilbert/distilbert-base-uncased", ["en"], None, None, None),
     ("google/mt5-base", [], None, None, None),
 ]

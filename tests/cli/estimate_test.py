@@ -3,6 +3,7 @@ import json
 import pytest
 
 from hubscan.cli import main
+from hubscan.energy.training import kinds
 
 PLACE = ["--country", "NO", "--pue", "1", "--carbon-intensity", "100"]
 U = 0.7438  # measured watts / TDP, data/energy/training.json
@@ -215,6 +216,11 @@ def test_regions_say_how_often(capsys):
     _, out, _ = run([*RUNS["two regions"], "--year", "2024"], capsys)
     assert "20.5 times" in out
     assert "26.1 times" in out
+
+
+def test_help_names_every_kind(capsys):
+    _, out, _ = run(["training", "--help"], capsys)
+    assert ", ".join(kinds()) in " ".join(out.split())
 
 
 @pytest.mark.parametrize("name", ["training", "inference", "memory", "reuse", "regions"])

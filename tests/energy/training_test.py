@@ -158,6 +158,14 @@ def test_methods_by_their_operations(method, teacher, times):
     assert other.energy.median == pytest.approx(full.energy.median * times)
 
 
+def test_hours_are_known_where_the_power_is_not():
+    result = from_parameters(7e9, 1e12, HOME, device("TPU v5e"))
+    assert result.device_hours.median > 0
+    assert result.emissions.median is None
+    assert result.emissions.reason == "Google TPU v5e has no published power"
+    assert (result.emissions.unit, result.emissions.boundary) == (Unit.GRAMS, Boundary.FACILITY)
+
+
 @given(st.floats(1e6, 1e12), st.floats(1e3, 1e15))
 def test_double_the_tokens_double_the_energy(parameters, tokens):
     once = from_parameters(parameters, tokens, HOME)
