@@ -458,6 +458,34 @@ def test_endpoints_that_are_none(endpoint, message):
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("token", ["hf_sec ret", "hf_secret\n", "hf_s\u00e9cret"], ids=repr)
+def test_a_token_that_cannot_be_sent_is_not_printed_either(fake, token):
+    with pytest.raises(UsageError) as caught:
+        Hub(fake.endpoint, token)
+    assert "cret" not in str(caught.value)
+
+
+def test_publishing_a_folder(fake, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models-00000.parquet").write_bytes(b"PAR1")
+    (tmp_path / "README.md").write_text("# models")
+    address = Hub(fake.endpoint, fake.token).publish(
+        tmp_path, "someone/models", private=False, message="Export"
+    )
+    assert address == f"{fake.endpoint}/datasets/someone/models"
+    assert fake.published == {"data/models-00000.parquet": b"PAR1", "README.md": b"# models"}
+
+
+def test_publishing_without_the_right_is_one_line(fake, tmp_path):
+    (tmp_path / "README.md").write_text("# models")
+    with pytest.raises(HubError, match="someone/models was not published: ") as caught:
+        Hub(fake.endpoint, "hf_wrong").publish(
+            tmp_path, "someone/models", private=False, message="Export"
+        )
+    assert "\n" not in str(caught.value)
+    assert "hf_wrong" not in str(caught.value)
+
+
 def test_harvested_facts_replace_shipped_ones_and_inferred_ones_stay(tmp_path, fake):
     shipped = record(
         7,
