@@ -148,10 +148,6 @@ class Hub:
         api = HfApi(endpoint=self.endpoint, token=self._token)
         try:
             validate_repo_id(repo_id)
-            with suppress(
-                HfUriError
-            ):  # it makes the repository, but reads only the Hub's addresses
-                api.create_repo(**kind, private=private, exist_ok=True)
             with suppress(HfUriError):  # it makes the repository, but reads no other Hub's address
                 api.create_repo(repo_id, repo_type="dataset", private=private, exist_ok=True)
             with suppress(HfUriError):
