@@ -46,13 +46,9 @@ class Harvester:
         name, lasting = selection.name(endpoint), selection.lasting().name(endpoint)
         mark = self._journal.watermark(lasting)
         how = plan(selection, cards, mark, self._catalogue.snapshot_date)
-        page, cursor = self._begin(how, self._journal.cursor(name) if resume else None, name)
-        links = set[str]()
-        while (cursor := self._take_page(page, how, cursor)).next_url is not None:
-            if cursor.next_url in links:
-                raise HubError("the Hub's pages go round in a circle: begin anew with --restart")
-            links.add(cursor.next_url)
-            page = self._remote.next_page(cursor.next_url)
+        cursor = self._journal.cursor(name) if resume else None
+        if cursor is None or cursor.next_url is not None:
+            cursor = self._walk(how, cursor, name)
         self._finish(how, cursor, lasting)
         return self._tell(1.0)
 
@@ -69,6 +65,17 @@ class Harvester:
                 self._store_one(model_id, page, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
         return self.status
+
+    def _walk(self, how: Plan, cursor: Cursor | None, name: str) -> Cursor:
+        """Take page after page, from a cursor or from the first; return the last cursor."""
+        page, cursor = self._begin(how, cursor, name)
+        links = set[str]()
+        while (cursor := self._take_page(page, how, cursor)).next_url is not None:
+            if cursor.next_url in links:
+                raise HubError("the Hub's pages go round in a circle: begin anew with --restart")
+            links.add(cursor.next_url)
+            page = self._remote.next_page(cursor.next_url)
+        return cursor
 
     def _begin(self, how: Plan, cursor: Cursor | None, name: str) -> tuple[Page, Cursor]:
         if cursor is not None and cursor.next_url is not None:
@@ -126,6 +133,8 @@ class Harvester:
             self._set_aside(model_id, "model", str(error))
         else:
             self._store_one(model_id, page, {})
+            self._journal.meet(row for row, _ in self._catalogue.known([model_id]).values())
+        self._tell(None)
 
     def _store_one(self, asked: str, page: Page, cards: Mapping[str, CardAnswer]) -> None:
         """Store one model; where it answers to another name, the old one is gone."""

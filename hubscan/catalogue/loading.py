@@ -59,7 +59,7 @@ def load(
     far: the table is at least that new. ``processes`` read besides this one; None chooses, none
     for a small table. Raises DataError where it cannot be read.
     """
-    table, journal, name = Table(source), catalogue.journal, f"table {source}"
+    table, journal, name = Table(source), catalogue.journal, _cursor_name(source)
     shape, columns = _shape(table)
     cursor = (journal.cursor(name) if resume else None) or Cursor(name, started=as_of or _LONG_AGO)
     intake, status, total = Intake(catalogue, join), Status(), _total(source)
@@ -141,8 +141,19 @@ def _days(batch: Iterable[dict[str, Any]]) -> list[str]:
     return [str(moment)[:10] for moment in moments if moment]
 
 
+def _cursor_name(source: str) -> str:
+    """Name what is read: another file under the same name has another size."""
+    size = sum(file.stat().st_size for file in _files(source))
+    return f"table {source} {size or ''}".rstrip()
+
+
 def _total(source: str) -> int | None:
     """Return the number of rows of a local table."""
+    return sum(map(count_models, _files(source))) or None
+
+
+def _files(source: str) -> list[Path]:
     path = Path(source).expanduser()
-    files = [path] if path.is_file() else sorted(path.glob("**/*.parquet")) if path.is_dir() else []
-    return sum(map(count_models, files)) or None
+    if path.is_file():
+        return [path]
+    return sorted(path.glob("**/*.parquet")) if path.is_dir() else []

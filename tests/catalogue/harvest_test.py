@@ -333,6 +333,32 @@ def test_a_hub_that_never_answers_is_one_line_and_the_crawl_goes_on_later(catalo
     assert fake.requests["list"] == 3  # not from the beginning
 
 
+def test_a_crawl_that_was_stopped_while_it_looked_for_what_is_gone_goes_on_there(catalogue, fake):
+    crawl(catalogue, fake)
+    for number in (3, 4):
+        fake.remove(f"owner-{number}/model-{number}")
+    fake.faults = Scripted(model=[None, *[Fault.ERROR_500] * 6])
+    broken = harvester(catalogue, fake)
+    broken.crawl(FULL, cards=False)
+    assert broken.status.deleted == 1
+    (problem,) = catalogue.journal.problems()
+    assert problem.field == "model"
+
+    def stop(status):
+        if status.deleted:
+            raise KeyboardInterrupt
+
+    fake.remove("owner-5/model-5")
+    fake.requests.clear()
+    stopped = Harvester(catalogue, Remote(Hub(fake.endpoint, backoff_s=0)), stop)
+    with pytest.raises(KeyboardInterrupt):
+        stopped.crawl(FULL, cards=False)
+    pages = fake.requests["list"]
+    crawl(catalogue, fake)
+    assert ids(catalogue) == all_ids(fake)
+    assert fake.requests["list"] == pages  # no page was asked for again
+
+
 def test_restart_begins_anew(catalogue, fake):
     fake.faults = Scripted(list=[None, *[Fault.ERROR_500] * 6])
     with pytest.raises(HubError):

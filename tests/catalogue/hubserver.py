@@ -173,6 +173,9 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.hub = hub
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about clients that were killed."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
