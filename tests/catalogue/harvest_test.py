@@ -453,6 +453,14 @@ def test_single_models_and_those_that_are_gone(catalogue, fake):
     assert (status.deleted, status.problems) == (1, 1)
 
 
+def test_a_hub_in_trouble_is_not_asked_for_every_model(catalogue, fake):
+    fake.faults = Always(Fault.ERROR_500, "model")
+    wanted = [f"owner-{number}/model-{number}" for number in range(ROWS)]
+    with pytest.raises(HubError, match="500, 6 times"):
+        harvester(catalogue, fake).models(wanted, cards=False)
+    assert fake.requests["model"] == 3 * 6
+
+
 def test_a_renamed_model_is_found_under_its_new_name(catalogue, fake):
     crawl(catalogue, fake)
     fake.remove("owner-4/model-4")
