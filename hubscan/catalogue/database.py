@@ -43,14 +43,15 @@ class Database:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of one statement."""
-        with explained(self.path):
+        try:
             return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise CatalogueError(_explain(self.path, error)) from error
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
         """Return the first row of one statement, or None."""
-        with explained(self.path):
-            row: Row | None = self._connection.execute(sql, parameters).fetchone()
-            return row
+        rows = self.query(sql, parameters)
+        return rows[0] if rows else None
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one writing statement; return how many rows it touched."""
