@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from hubscan.errors import DataError
 NAME = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 512
+_TEXTS = "texts.npz"
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,21 @@ class Teacher:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of whole texts, shape (len(texts), 384)."""
-        key = hashlib.sha256(json.dumps(list(texts)).encode()).hexdigest()[:16]
-        path = self.cache / f"texts-{key}.npy"
+        known = self._cached()
+        missing = sorted({text for text in texts if _key(text) not in known})
+        if missing:
+            vectors = self.model.encode(missing, normalize_embeddings=True, show_progress_bar=True)
+            halves = np.asarray(vectors, np.float16)
+            known |= {_key(text): vector for text, vector in zip(missing, halves, strict=True)}
+            np.savez(self.cache / _TEXTS, keys=list(known), vectors=np.stack([*known.values()]))
+        return np.stack([known[_key(text)] for text in texts]).astype(np.float32)
+
+    def _cached(self) -> dict[str, NDArray[np.float16]]:
+        path = self.cache / _TEXTS
         if not path.exists():
-            vectors = self.model.encode(
-                list(texts), normalize_embeddings=True, show_progress_bar=True
-            )
-            np.save(path, np.asarray(vectors, np.float16))
-        return np.asarray(np.load(path), np.float32)
+            return {}
+        with np.load(path) as saved:
+            return dict(zip(saved["keys"].tolist(), saved["vectors"], strict=True))
 
     def token_vectors(self) -> NDArray[np.float32]:
         """Return the vector of every token on its own, shape (vocabulary, 384)."""
@@ -81,3 +88,7 @@ class Teacher:
         bert = self.model[0].auto_model
         hidden = bert(input_ids=inputs, attention_mask=torch.ones_like(inputs)).last_hidden_state
         return np.asarray(hidden.mean(dim=1).numpy(), np.float32)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

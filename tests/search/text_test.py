@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubscan.catalogue.record import BaseModel, ModelRecord, Relation
-from hubscan.search.text import model_text, words
+from hubscan.search.text import model_text, telling_words, words
 
 
 def record(model_id: str = "author/name", **facts: object) -> ModelRecord:
@@ -28,6 +28,23 @@ def record(model_id: str = "author/name", **facts: object) -> ModelRecord:
 )
 def test_words(name: str, expected: str) -> None:
     assert words(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("need", "expected"),
+    [
+        ("We need a model to detect spam in our emails.", "detect spam emails"),
+        ("Wir möchten Rechnungen lesen", "Rechnungen lesen"),
+        ("Je veux transcrire des appels", "transcrire appels"),
+        ("Quiero clasificar opiniones", "clasificar opiniones"),
+        ("we need a model", "we need a model"),
+        ("情感分析", "情感分析"),
+        ("?!", "?!"),
+        ("", ""),
+    ],
+)
+def test_telling_words(need: str, expected: str) -> None:
+    assert telling_words(need) == expected
 
 
 def test_all_facts() -> None:
