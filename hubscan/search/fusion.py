@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 # Tuned on the 484 labelled needs of scripts/bench_relevance.py, cross-validated by model; the
 # optimum is flat: half or double of a weight costs less than 0.01 of recall at 10.
-DENSE_WEIGHT = 0.75
-LEXICAL_WEIGHT = 0.25
+DENSE_WEIGHT = 0.8
+LEXICAL_WEIGHT = 0.2
 TASK_WEIGHT = 0.07
 _LEAST_PROBABILITY = 0.0025  # exp(-6): an unlikely task is a handicap, never a veto
 

@@ -95,7 +95,8 @@ class TaskModel:
         return tuple(TaskGuess(tag, probability) for tag, probability in ranked)
 
     def _probabilities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        return _softmax((vector @ self.weights + self.bias)[np.newaxis])[0]
+        logits = vector @ self.weights + self.bias
+        return _softmax(logits[np.newaxis]).reshape(-1)
 
 
 def phrasings() -> list[tuple[str, str]]:
@@ -117,7 +118,7 @@ def _softmax_regression(
         error = (_softmax(inputs @ weights) - truth) / len(inputs)
         speed = _MOMENTUM * speed - _RATE * (inputs.T @ error + _DECAY * weights)
         weights = weights + speed
-    return weights[:-1] * _SCALE, weights[-1]
+    return np.asarray(weights[:-1] * _SCALE, np.float32), weights[-1]
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -31,7 +31,8 @@ def export(table: Table, tokenizer: Tokenizer, tags: tuple[str, ...], data: Path
     files.write_bytes(encoder / "model.safetensors", save({"embedding.weight": weights}))
     _write_configuration(encoder)
     revision = files.sha256(encoder / "model.safetensors")[:_REVISION_DIGITS]
-    head = table.head.weight.detach().numpy().T * LOGIT_SCALE
+    (data / "tasks").mkdir(parents=True, exist_ok=True)
+    head = np.asarray(table.head.weight.detach().numpy().T * LOGIT_SCALE, np.float32)
     TaskModel(tags, head, table.head.bias.detach().numpy(), revision).save(data / "tasks")
 
 

