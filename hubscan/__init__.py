@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     import os
 
     from hubscan.recommend.engine import Engine
+    from hubscan.trainer import TrainerCallback
 
 __version__ = "0.1.0"
 
-__all__ = ["HubscanError", "__version__", "open"]
+__all__ = ["HubscanError", "TrainerCallback", "__version__", "open"]
 
 # name -> module: imported when asked for, so that `import hubscan` costs nothing
-_PUBLIC = {"HubscanError": "hubscan.errors"}
+_PUBLIC = {"HubscanError": "hubscan.errors", "TrainerCallback": "hubscan.trainer"}
 
 
 def open(data_dir: str | os.PathLike[str] | None = None, *, encoder: str | None = None) -> Engine:

@@ -11,6 +11,7 @@ HubscanError
 │   ├── FrontMatterError   its metadata block is broken
 │   └── EditRefusedError   an edit would not be safe, nothing was written
 ├── LogError               an emissions log cannot be read                  exit 1
+│   └── NoRunsError        there is neither a log nor a record to fill from
 ├── EstimateError          no figure can be given, and why                  exit 1
 └── HubError               the Hub did not answer as it should              exit 1
     ├── GoneError          what was asked for is not there
@@ -75,11 +76,20 @@ class FrontMatterError(CardError):
 
 
 class EditRefusedError(CardError):
-    """An edit would not be safe; nothing was written."""
+    """An edit would not be safe; nothing was written. ``line`` is where, from 1."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.reason = reason
+        self.line = line
 
 
 class LogError(HubscanError):
     """An emissions log cannot be read."""
+
+
+class NoRunsError(LogError):
+    """There is neither a log nor a record to fill a card from."""
 
 
 class EstimateError(HubscanError):

@@ -25,6 +25,7 @@ from catalogue.resolve import Resolver  # noqa: E402
 from catalogue.scores import collect  # noqa: E402
 
 from hubscan.catalogue import snapshot  # noqa: E402
+from hubscan.errors import HubscanError  # noqa: E402
 
 READERS: tuple[Callable[[Path], Iterator[Facts]], ...] = (
     hub_tables.hub_2025_12,
@@ -53,12 +54,22 @@ READERS: tuple[Callable[[Path], Iterator[Facts]], ...] = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Read the tables, write the catalogue, print what it covers."""
+    """Build from the folder that is named; one clear line where that cannot be done."""
     if not arguments or not Path(arguments[0]).is_dir():
         print("usage: build_catalogue.py FOLDER_OF_TABLES [OUT]", file=sys.stderr)
         return 2
     folder = Path(arguments[0])
     out = Path(arguments[1]) if len(arguments) > 1 else _ROOT / "data" / "catalogue"
+    try:
+        build(folder, out)
+    except HubscanError as expected:
+        print(f"build_catalogue: {expected}", file=sys.stderr)
+        return expected.exit_code
+    return 0
+
+
+def build(folder: Path, out: Path) -> None:
+    """Read the tables of a folder, write the catalogue to another, print what it covers."""
     report = Report()
     emissions = co2_2023_04(folder, report.emissions_left_out)
     models = merge(chain(*(read(folder) for read in READERS), emissions), report)
@@ -69,7 +80,6 @@ def main(arguments: Sequence[str]) -> int:
     snapshot.write_scores(out / snapshot.SCORES_FILE, scores)
     snapshot.write_conflicts(out / snapshot.CONFLICTS_FILE, conflicts)
     print_report(resolver.records, scores, conflicts, report, unplaced)
-    return 0
 
 
 if __name__ == "__main__":

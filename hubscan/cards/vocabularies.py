@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from hubscan.errors import DataError
 from hubscan.resources import resource
@@ -28,6 +29,8 @@ class Name(StrEnum):
     METADATA_KEYS = "metadata_keys"
     NEAR_MISSES = "near_misses"
     COUNTRIES = "countries"
+    PLACEHOLDERS = "placeholders"
+    DERIVATIONS = "derivations"
 
 
 class TagStatus(StrEnum):
@@ -92,15 +95,15 @@ def vocabulary(name: Name) -> Vocabulary:
 
 
 @cache
-def _index() -> dict[str, dict[str, object]]:  # type: ignore[explicit-any]
+def _index() -> dict[str, Any]:
     return tomllib.loads(resource(*_FOLDER, "index.toml").read_text(encoding="utf-8"))
 
 
 def _rows(name: Name) -> dict[str, dict[str, str]]:
     with resource(*_FOLDER, f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        first = (reader.fieldnames or [""])[0]
-        return {row[first]: row for row in reader}
+        reader = csv.reader(stream)
+        columns = next(reader)
+        return {row[0]: dict(zip(columns, row, strict=True)) for row in reader}
 
 
 def _plain(word: str) -> str:

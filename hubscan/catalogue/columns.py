@@ -1,7 +1,7 @@
 """Filter columns: a few numbers of every model, masked with numpy in milliseconds.
 
 One value per model and column, in the order of the index's positions. Unknown is -1, never 0.
-Columns of several values (languages, formats) are kept as positions per value, and so are the
+Columns of several values (languages, formats, flags) are kept as positions per value, as are the
 models of a task that are downloaded most.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -21,16 +21,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubscan.catalogue.families import FamilyCodes
+from hubscan.catalogue.flags import flags_of
 from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import DataError
 
 UNKNOWN = -1
-_CODED = ("pipeline_tag", "license", "library_name", "author")
-_LISTED = ("languages", "formats", "popular")
+_CODED = ("pipeline_tag", "license", "library_name", "author", "quantization")
+_LISTED = ("languages", "formats", "flags", "popular")
 _MOST_POPULAR = 500
-_NUMBERS = ("rows", "parameters", "memory_mb", "downloads", "modified_day", "family")
-_MB_PER_GB = 1000
+_NUMBERS = (
+    "rows",
+    "parameters",
+    "downloads",
+    "modified_day",
+    "context_length",
+    "language_count",
+    "family",
+)
 _VALUES_FILE = "values.json"
+_NO_MEASURES: Mapping[str, float | None] = {}
 
 
 @dataclass(frozen=True)
@@ -39,13 +48,15 @@ class FilterColumns:
 
     ``codes[name]`` and ``numbers[name]`` have shape (n,); ``values[name]`` lists what the codes
     of a column stand for; ``listed[name][value]`` are the positions that have a value.
-    ``numbers`` holds the catalogue row, parameters, memory in MB (10^6 bytes, rounded up),
-    monthly downloads, the day of the last modification as an ordinal, and the family.
+    ``numbers`` holds the catalogue row, parameters, monthly downloads, the day of the last
+    modification as an ordinal, the context length, how many languages and the family;
+    ``measures`` what else was given of each model, NaN where it is not known.
     """
 
     codes: dict[str, NDArray[np.int32]]
     values: dict[str, list[str]]
     numbers: dict[str, NDArray[np.int64]]
+    measures: dict[str, NDArray[np.float64]]
     listed: dict[str, dict[str, NDArray[np.int32]]]
 
     def __len__(self) -> int:
@@ -56,19 +67,25 @@ class FilterColumns:
         """The catalogue row of each position, ascending."""
         return self.numbers["rows"]
 
-    def equals(self, column: str, value: str) -> NDArray[np.bool_]:
-        """Say which models have ``value`` in a coded column, ignoring case."""
-        return self.among(column, {value})
-
     def among(self, column: str, wanted: Iterable[str]) -> NDArray[np.bool_]:
         """Say which models have one of the wanted values in a coded column, ignoring case."""
         folded = {value.casefold() for value in wanted}
-        hits = [value.casefold() in folded for value in self.values[column]]
+        return self._where(column, lambda value: value.casefold() in folded)
+
+    def starts_with(self, column: str, start: str) -> NDArray[np.bool_]:
+        """Say which models have a value that begins so in a coded column."""
+        return self._where(column, lambda value: value.startswith(start))
+
+    def _where(self, column: str, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
         # the last entry stands for the code of the unknown, -1
-        return np.array([*hits, False])[self.codes[column]]
+        hits = np.array([*map(holds, self.values[column]), False])
+        mask: NDArray[np.bool_] = hits[self.codes[column]]
+        return mask
 
     def known(self, column: str) -> NDArray[np.bool_]:
-        """Say for which models a coded or numeric column has a value."""
+        """Say for which models a column of one value has it."""
+        if column in self.measures:
+            return ~np.isnan(self.measures[column])
         stored: NDArray[Any] = (self.codes if column in self.codes else self.numbers)[column]
         known: NDArray[np.bool_] = stored != UNKNOWN
         return known
@@ -78,6 +95,10 @@ class FilterColumns:
         mask = np.zeros(len(self), dtype=bool)
         mask[self.listed[column].get(value, np.empty(0, np.int32))] = True
         return mask
+
+    def has_at(self, column: str, value: str, at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Say which of some positions list ``value``, without looking at all the others."""
+        return np.isin(at, self.listed[column].get(value, np.empty(0, np.int32)))
 
     def has_any(self, column: str) -> NDArray[np.bool_]:
         """Say which models list anything in a column of several values."""
@@ -93,7 +114,7 @@ class FilterColumns:
     def save(self, folder: Path) -> None:
         """Write the columns as one .npy file each, and their values as JSON."""
         folder.mkdir(parents=True, exist_ok=True)
-        columns: dict[str, NDArray[Any]] = {**self.codes, **self.numbers}
+        columns: dict[str, NDArray[Any]] = {**self.codes, **self.numbers, **self.measures}
         for name, column in columns.items():
             np.save(folder / f"{name}.npy", column)
         for name, lists in self.listed.items():
@@ -101,6 +122,7 @@ class FilterColumns:
             np.save(folder / f"{name}.npy", np.concatenate(flat))
         content = {
             "values": self.values,
+            "measures": list(self.measures),
             "listed": {name: _lengths(lists) for name, lists in self.listed.items()},
         }
         (folder / _VALUES_FILE).write_text(json.dumps(content), encoding="utf-8")
@@ -114,6 +136,7 @@ class FilterColumns:
                 codes={name: _mapped(folder, name) for name in _CODED},
                 values=content["values"],
                 numbers={name: _mapped(folder, name) for name in _NUMBERS},
+                measures={name: _mapped(folder, name) for name in content["measures"]},
                 listed={
                     name: _cut(_mapped(folder, name), content["listed"][name]) for name in _LISTED
                 },
@@ -129,25 +152,38 @@ class ColumnsBuilder:
         self._codes: dict[str, list[int]] = {name: [] for name in _CODED}
         self._known: dict[str, dict[str, int]] = {name: {} for name in _CODED}
         self._numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS if name != "family"}
+        self._measures: dict[str, list[float]] = defaultdict(list)
         self._families = FamilyCodes()
         self._listed: dict[str, dict[str, list[int]]] = {
-            name: defaultdict(list) for name in ("languages", "formats")
+            name: defaultdict(list) for name in ("languages", "formats", "flags")
         }
 
-    def add(self, row: int, record: ModelRecord, memory_gb: float | None) -> None:
-        """Append one model; its position is the number of models before it."""
+    def add(
+        self, row: int, record: ModelRecord, measures: Mapping[str, float | None] = _NO_MEASURES
+    ) -> None:
+        """Append one model; its position is the number of models before it.
+
+        ``measures`` are columns of the caller's own, the same names for every model.
+        """
         position = len(self._numbers["rows"])
         for name in _CODED:
             self._codes[name].append(self._code(name, getattr(record, name)))
         self._numbers["rows"].append(row)
         self._numbers["parameters"].append(_number(record.parameters))
-        memory_mb = None if memory_gb is None else math.ceil(memory_gb * _MB_PER_GB)
-        self._numbers["memory_mb"].append(_number(memory_mb))
+        self._numbers["context_length"].append(_number(record.context_length))
+        self._numbers["language_count"].append(len(record.languages) or UNKNOWN)
+        for name, measure in measures.items():
+            self._measures[name].append(math.nan if measure is None else measure)
         self._numbers["downloads"].append(_number(record.downloads))
         self._numbers["modified_day"].append(_day(record.last_modified))
         self._families.add(record)
-        for name in ("languages", "formats"):
-            for value in dict.fromkeys(getattr(record, name)):
+        lists = {
+            "languages": record.languages,
+            "formats": record.formats,
+            "flags": flags_of(record),
+        }
+        for name, values in lists.items():
+            for value in dict.fromkeys(values):
                 self._listed[name][value].append(position)
 
     def finish(self) -> FilterColumns:
@@ -158,6 +194,9 @@ class ColumnsBuilder:
             numbers={
                 "family": self._families.finish(),
                 **{name: np.array(column, np.int64) for name, column in self._numbers.items()},
+            },
+            measures={
+                name: np.array(column, np.float64) for name, column in self._measures.items()
             },
             listed={
                 "popular": self._popular(),

@@ -21,7 +21,7 @@ from hubscan.catalogue.parameters import (
 )
 from hubscan.catalogue.quantization import Method, Quantization, read_quantization
 from hubscan.catalogue.record import ModelRecord, Relation, Rung, TaskSource
-from hubscan.catalogue.reported import reported_emissions
+from hubscan.catalogue.reported import emissions_in, reported_emissions
 from hubscan.catalogue.tags import TagFacts, formats_of, read_tags
 from hubscan.catalogue.tasks import current_tag, first_task
 from hubscan.errors import BadRecordError
@@ -87,7 +87,7 @@ class _Reading:
     def record(self, origin: Provenance) -> ModelRecord:
         task, task_source = self._task()
         count = self._count(task)
-        emissions_g, grade = reported_emissions(self.data.raw("co2_eq_emissions"))
+        emissions_g, grade = reported_emissions(self._emissions())
         return ModelRecord(
             model_id=self.model_id,
             author=self.raw.text("author") or self.model_id.rpartition("/")[0] or None,
@@ -128,6 +128,10 @@ class _Reading:
         if tagged := first_task(self.tag_list):
             return current_tag(tagged), TaskSource.STATED
         return None, None
+
+    def _emissions(self) -> object:
+        stated = self.data.raw("co2_eq_emissions")
+        return emissions_in(self.card) if stated is None and self.card else stated
 
     def _license(self) -> str | None:
         stated = self.data.texts("license")

@@ -45,7 +45,7 @@ def export(
     if any(folder.glob(f"{_FOLDER}/*.parquet")):
         raise UsageError(f"{folder} holds an export already: choose an empty folder")
     total, rows, files = len(catalogue), 0, 0
-    left_out = 0 if private else catalogue.count_private()
+    left_out = 0 if private else catalogue.overview().private
     records = (each for _, each in catalogue.iterate() if private or not each.private)
     for shard in _shards(records):
         write_models(folder / _FOLDER / f"models-{files:05d}.parquet", shard)

@@ -6,14 +6,11 @@ the cursor. Nothing that comes from outside ends it: what cannot be read is set 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from hubscan.catalogue.database import exclusive
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.fields import Fields
 from hubscan.catalogue.intake import Intake, Taken, read
@@ -21,52 +18,11 @@ from hubscan.catalogue.journal import Cursor, Problem
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.remote import CardAnswer, Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
-from hubscan.errors import CatalogueError, GoneError, HubError, RefusedError
+from hubscan.catalogue.status import Progress, Status
+from hubscan.errors import GoneError, HubError, RefusedError
 
-LOCK_NAME = "harvest.lock"
 _SOURCE = "hub"
 _A_MOMENT = timedelta(seconds=1)
-
-
-@dataclass
-class Status:
-    """How far a harvest is; ``fraction`` of the whole is None where nobody can know."""
-
-    rows: int = 0
-    changed: int = 0
-    deleted: int = 0
-    problems: int = 0
-    cards: int = 0
-    requests: int = 0
-    waited_s: float = 0.0
-    remaining_requests: int | None = None
-    fraction: float | None = None
-    started: float = field(default_factory=time.monotonic)
-
-    def count(self, rows: int, changed: int, problems: int) -> None:
-        """Add what became of some rows."""
-        self.rows += rows
-        self.changed += changed
-        self.problems += problems
-
-    @property
-    def remaining_s(self) -> float | None:
-        """Estimate the time to the end from the time that passed."""
-        if not self.fraction:
-            return None
-        return (time.monotonic() - self.started) * (1 - self.fraction) / self.fraction
-
-
-Progress = Callable[[Status], None]
-
-
-@contextmanager
-def only_one(data_dir: Path) -> Iterator[None]:
-    """Keep any second harvest into the same folder out; raises CatalogueError."""
-    with exclusive(data_dir / LOCK_NAME, wait_s=0) as held:
-        if not held:
-            raise CatalogueError(f"another harvest is under way in {data_dir}: wait, or stop it")
-        yield
 
 
 class Harvester:
@@ -110,7 +66,7 @@ class Harvester:
             except HubError as error:
                 self._set_aside(model_id, "model", str(error))
             else:
-                self._store(page, page.items, self._cards(page.items) if cards else {})
+                self._store_one(model_id, page, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
         return self.status
 
@@ -167,7 +123,14 @@ class Harvester:
         except HubError as error:
             self._set_aside(model_id, "model", str(error))
         else:
-            self._store(page, page.items, {})
+            self._store_one(model_id, page, {})
+
+    def _store_one(self, asked: str, page: Page, cards: Mapping[str, CardAnswer]) -> None:
+        """Store one model; where it answers to another name, the old one is gone."""
+        with self._catalogue.transaction():
+            taken = self._store(page, page.items, cards)
+            if taken.model_ids and asked.casefold() != taken.model_ids[0].casefold():
+                self.status.deleted += len(self._catalogue.delete([asked]))
 
     def _bury(self, model_id: str, reason: str) -> None:
         found = self._catalogue.find(model_id)

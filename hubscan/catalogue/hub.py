@@ -26,7 +26,7 @@ except ImportError as error:
 
 RETRIES = 5
 _DEADLINE_S = 180.0  # of one answer, however slowly it drips
-_TIMEOUT_S = 30.0  # of one read
+TIMEOUT_S = 30.0  # of one read
 _LONGEST_BACKOFF_S = 16.0
 _LONGEST_WAIT_S = 3_600.0
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
@@ -79,11 +79,14 @@ class Hub:
         pace: Pace | None = None,
         *,
         backoff_s: float = 1.0,
+        retries: int = RETRIES,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self.endpoint = _checked(endpoint or constants.ENDPOINT)
         self.pace = pace or Pace()
+        self.retries = retries
         self._token = token
-        self._backoff_s = backoff_s
+        self._backoff_s, self._timeout_s = backoff_s, timeout_s
         self._headers = build_hf_headers(
             token=token, library_name="hubscan", library_version=__version__
         )
@@ -94,11 +97,11 @@ class Hub:
         return urlsplit(self.endpoint).hostname in ("huggingface.co", "hf.co")
 
     def get(self, call: Call) -> Answer:
-        """Ask until there is an answer; raises HubError after six failures."""
+        """Ask until there is an answer; raises HubError after the last failure."""
         attempt = 0
         while isinstance(outcome := self._paced(call), Failure):
-            if attempt == RETRIES:
-                raise HubError(f"{call}: {outcome.reason}, {RETRIES + 1} times")
+            if attempt == self.retries:
+                raise HubError(f"{call}: {outcome.reason}{times(self.retries + 1)}")
             self.pace.pause(self.wait_s(outcome, attempt))
             attempt += 1
         return outcome
@@ -116,7 +119,7 @@ class Hub:
                 call.url,
                 params=list(call.query) or None,
                 headers={**self._headers, **call.headers},
-                timeout=_TIMEOUT_S,
+                timeout=self._timeout_s,
             ) as response:
                 budget = _budget(response.headers)
                 if response.status_code in _AGAIN:
@@ -150,6 +153,11 @@ class Hub:
         except (httpx.HTTPError, ValueError) as error:
             raise HubError(f"{repo_id} was not published: {_first_line(error)}") from error
         return str(url)
+
+
+def times(count: int) -> str:
+    """Say how often something was tried, if more than once."""
+    return f", {count} times" if count > 1 else ""
 
 
 def _checked(endpoint: str) -> str:

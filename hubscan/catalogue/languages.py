@@ -49,6 +49,12 @@ def language_in_name(name: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def languages_named(text: str) -> frozenset[str]:
+    """Return the languages that a text names in English: "from German into French"."""
+    words = set(text.casefold().replace("-", " ").split())
+    return frozenset(code for word, code in _long_names().items() if word in words)
+
+
 def english_name(code: str) -> str | None:
     """Return the English name of a language's code."""
     return _names().get(code)

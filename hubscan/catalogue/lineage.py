@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from hubscan.catalogue.names import own_name
 from hubscan.catalogue.quantization import read_quantization
 from hubscan.catalogue.record import BaseModel, Relation
 
@@ -37,23 +38,21 @@ def read_edges(values: Iterable[str]) -> tuple[BaseModel, ...]:
 
 
 def complete_relation(model_id: str, edge: BaseModel) -> BaseModel:
-    """Name a relation that nobody stated: a quantized copy shows in its name."""
+    """Name a relation that nobody stated, where the model's name does and its base's does not."""
     if edge.relation != Relation.UNKNOWN:
         return edge
-    if read_quantization(_own_name(model_id)) and not read_quantization(_own_name(edge.id)):
+    if read_quantization(own_name(model_id)) and not read_quantization(own_name(edge.id)):
         return BaseModel(edge.id, Relation.QUANTIZED)
+    if is_distilled_name(model_id) and not is_distilled_name(edge.id):
+        return BaseModel(edge.id, Relation.DISTILLED)
     return edge
 
 
 def is_distilled_name(model_id: str) -> bool:
     """Tell whether a name says that the model was distilled."""
-    return _DISTILLED.search(_own_name(model_id)) is not None
+    return _DISTILLED.search(own_name(model_id)) is not None
 
 
 def without_self(model_id: str, edges: Iterable[BaseModel]) -> tuple[BaseModel, ...]:
     """Drop the edges from a model to itself."""
     return tuple(edge for edge in edges if edge.id.casefold() != model_id.casefold())
-
-
-def _own_name(model_id: str) -> str:
-    return model_id.rpartition("/")[2].casefold()

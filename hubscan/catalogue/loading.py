@@ -19,13 +19,13 @@ from typing import Any
 from hubscan.catalogue.bulk import Batch, Table
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.exchange import read_own
-from hubscan.catalogue.harvest import Progress, Status
 from hubscan.catalogue.intake import Intake, Readings, read
 from hubscan.catalogue.journal import Cursor
 from hubscan.catalogue.merge import join
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.snapshot import count_models
+from hubscan.catalogue.status import Progress, Status
 from hubscan.errors import DataError
 
 _RAW_COLUMNS = (

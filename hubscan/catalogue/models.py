@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,11 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from hubscan.catalogue.compaction import compact, new_epoch
 from hubscan.catalogue.database import Database
 from hubscan.catalogue.journal import Journal
+from hubscan.catalogue.kinship import Lineage, lineage
 from hubscan.catalogue.names import current_id
-from hubscan.catalogue.near import nearest
-from hubscan.catalogue.record import BaseModel, ModelRecord, QualityScore, Relation
+from hubscan.catalogue.near import find_near
+from hubscan.catalogue.overview import Overview, overview
+from hubscan.catalogue.record import ModelRecord, QualityScore
 from hubscan.catalogue.rows import COLUMNS, FACTS, decode, decode_bases, encode
 
 _NAMES = ", ".join(COLUMNS)
@@ -32,25 +34,6 @@ _MODEL_ID = COLUMNS.index("model_id")
 _BASES = COLUMNS.index("base_models")
 _AS_OF, _SOURCE = COLUMNS.index("as_of"), COLUMNS.index("source")
 _BATCH = 2_000
-_CANDIDATES = 2_000
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One step of the lineage: ``child`` comes from ``base`` by ``relation``."""
-
-    child: str
-    base: str
-    relation: Relation
-    confidence: float | None = None
-
-
-@dataclass(frozen=True)
-class Lineage:
-    """What a model comes from, and what comes from it, the most downloaded first."""
-
-    parents: tuple[Edge, ...]
-    children: tuple[Edge, ...]
 
 
 @dataclass(frozen=True)
@@ -116,10 +99,6 @@ class Catalogue:
         """Return the first row number that was never given: an array by row has this length."""
         return self._number("SELECT ifnull(max(row) + 1, 0) FROM models")
 
-    def count_private(self) -> int:
-        """Return how many models only a token shows."""
-        return self._number("SELECT count(*) FROM models WHERE deleted = 0 AND private")
-
     def transaction(self) -> AbstractContextManager[None]:
         """Make all writes of the block one."""
         return self._database.transaction()
@@ -157,11 +136,7 @@ class Catalogue:
 
     def find_near(self, model_id: str, limit: int = 3) -> list[str]:
         """Return known ids that somebody may have meant, the likeliest first."""
-        owner, _, name = model_id.strip().rpartition("/")
-        candidates = {
-            row[0] for start in {name.lower(), name[:3].lower()} for row in self._by_name(start)
-        } | {row[0] for row in (self._by_owner(owner) if owner else [])}
-        return nearest(model_id, candidates, limit)
+        return find_near(self._database, model_id, limit)
 
     def ids_starting(self, name: str, owner: str | None = None, limit: int = 500) -> list[str]:
         """Return ids whose name begins so, of one owner or of all, the most downloaded first."""
@@ -187,19 +162,7 @@ class Catalogue:
     def lineage(self, model_id: str, limit: int = 1_000) -> Lineage:
         """Return the edges above and below a model; it need not be in the catalogue itself."""
         found = self.find(model_id)
-        parents = [_edge(model_id, base) for base in (found[1].base_models if found else ())]
-        rows = self._database.query(
-            "SELECT model_id, base_models FROM edges JOIN models ON row = child "
-            "WHERE base = ? AND deleted = 0 ORDER BY downloads DESC, row LIMIT ?",
-            (model_id, limit),
-        )
-        children = [
-            _edge(child, base)
-            for child, bases in rows
-            for base in decode_bases(bases)
-            if base.id.casefold() == model_id.casefold()
-        ]
-        return Lineage(tuple(parents), tuple(children))
+        return lineage(self._database, model_id, found[1].base_models if found else (), limit)
 
     def scores(self, model_id: str) -> list[QualityScore]:
         """Return a model's published scores, by benchmark."""
@@ -233,6 +196,21 @@ class Catalogue:
                 self.set_meta("counter", str(counter))
         return changed
 
+    def is_sound(self) -> bool:
+        """Read the whole file and tell whether it is undamaged."""
+        return self._database.query("PRAGMA integrity_check") == [("ok",)]
+
+    def compact(self) -> int:
+        """Drop the tombstones and number the rows anew, by task, then downloads; return how many.
+
+        This begins another epoch: indexes are built anew.
+        """
+        return compact(self._database)
+
+    def overview(self) -> Overview:
+        """Return the numbers that describe the catalogue."""
+        return overview(self._database)
+
     def delete(self, model_ids: Iterable[str]) -> list[int]:
         """Turn rows into tombstones; return their numbers."""
         with self.transaction():
@@ -264,7 +242,7 @@ class Catalogue:
     def fill(self, records: Iterable[ModelRecord]) -> None:
         """Fill an empty catalogue: rows get numbers as they come, the first of an id wins."""
         with self.transaction():
-            self.set_meta("epoch", secrets.token_hex(8))
+            self.set_meta("epoch", new_epoch())
             newest, row = "", 0
             for record in records:
                 values = encode(record)
@@ -331,29 +309,9 @@ class Catalogue:
             for row in self._database.query(f"{_SELECT} WHERE row IN ({marks})", part):
                 yield row[0], decode(row[1:])
 
-    def _by_name(self, start: str) -> list[tuple[Any, ...]]:
-        return self._database.query(
-            "SELECT model_id FROM models WHERE deleted = 0 "
-            "AND lower(substr(model_id, instr(model_id, '/') + 1)) >= ? "
-            "AND lower(substr(model_id, instr(model_id, '/') + 1)) < ? "
-            "ORDER BY downloads DESC LIMIT ?",
-            (start, start + "\U0010ffff", _CANDIDATES),
-        )
-
-    def _by_owner(self, owner: str) -> list[tuple[Any, ...]]:
-        return self._database.query(
-            "SELECT model_id FROM models WHERE deleted = 0 AND model_id >= ? AND model_id < ? "
-            "ORDER BY downloads DESC LIMIT ?",
-            (f"{owner}/", f"{owner}0", _CANDIDATES),  # "0" follows "/"
-        )
-
     def _number(self, sql: str) -> int:
         row = self._database.one(sql)
         return int(row[0]) if row else 0
-
-
-def _edge(child: str, base: BaseModel) -> Edge:
-    return Edge(child, base.id, base.relation, base.confidence)
 
 
 def _score(row: Sequence[Any]) -> QualityScore:

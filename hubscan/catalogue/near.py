@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from hubscan.catalogue.database import Database
+
 _ENOUGH = 0.6
+_CANDIDATES = 2_000
+
+
+def find_near(database: Database, model_id: str, limit: int) -> list[str]:
+    """Return known ids that somebody may have meant, the likeliest first.
+
+    Candidates have the first letters of the name, or the owner: no whole table is compared.
+    """
+    owner, _, name = model_id.strip().rpartition("/")
+    found = [*_by_name(database, name.lower()), *_by_name(database, name[:3].lower())]
+    found += _by_owner(database, owner) if owner else []
+    return nearest(model_id, dict.fromkeys(found), limit)
 
 
 def nearest(model_id: str, candidates: Iterable[str], limit: int) -> list[str]:
@@ -30,3 +44,23 @@ def _ratio(matcher: SequenceMatcher[str], text: str) -> float:
     if matcher.real_quick_ratio() < _ENOUGH or matcher.quick_ratio() < _ENOUGH:
         return 0.0
     return matcher.ratio()
+
+
+def _by_name(database: Database, start: str) -> list[str]:
+    rows = database.query(
+        "SELECT model_id FROM models WHERE deleted = 0 "
+        "AND lower(substr(model_id, instr(model_id, '/') + 1)) >= ? "
+        "AND lower(substr(model_id, instr(model_id, '/') + 1)) < ? "
+        "ORDER BY downloads DESC LIMIT ?",
+        (start, start + "\U0010ffff", _CANDIDATES),
+    )
+    return [row[0] for row in rows]
+
+
+def _by_owner(database: Database, owner: str) -> list[str]:
+    rows = database.query(
+        "SELECT model_id FROM models WHERE deleted = 0 AND model_id >= ? AND model_id < ? "
+        "ORDER BY downloads DESC LIMIT ?",
+        (f"{owner}/", f"{owner}0", _CANDIDATES),  # "0" follows "/"
+    )
+    return [row[0] for row in rows]

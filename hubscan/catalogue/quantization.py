@@ -55,13 +55,13 @@ _FIXED_BITS = {Method.FP8: 8.0, Method.FP4: 4.0, Method.INT8: 8.0, Method.INT4: 
 
 # Names and tags, without capitals; the first that is found wins.
 _METHODS = (
-    (Method.GGUF, r"gguf|ggml|ggmlv3|imatrix|llamafile"),
+    (Method.GGUF, r"gguf|ggml|ggmlv3|imatrix|llamafile|i?q[1-8]_(?:k(?:_[sml])?|[01]|xxs|xs|nl)"),
     (Method.GPTQ, r"gptq\w*|autogptq"),
     (Method.AWQ, r"\w*awq"),
     (Method.AUTOROUND, r"autoround|auto-round"),
     (Method.MLX, r"mlx"),
-    (Method.EXL2, r"exl2|exllama2?|\d(?:\.\d+)?bpw"),
     (Method.EXL3, r"exl3"),
+    (Method.EXL2, r"exl2|exllama2?|\d(?:[._]\d+)?bpw"),
     (Method.HQQ, r"hqq"),
     (Method.AQLM, r"aqlm"),
     (Method.QUANTO, r"quanto"),
@@ -80,10 +80,14 @@ _GGUF_TYPE = re.compile(
 _BITS = (
     re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|fp|\w*gptq)?([1-8])-?bits?(?=$|[-_./ ])"),
     re.compile(r"(?:^|[-_./ ])(?:int|q|w|nf|nvfp|mxfp)([1-8])(?:a\d+)?(?=$|[-_./ ])"),
-    re.compile(r"(?:^|[-_./ ])(\d(?:\.\d+)?)bpw(?=$|[-_./ ])"),
+    re.compile(r"(?:^|[-_./ ])([1-8](?:[._]\d+)?)bpw(?=$|[-_./ ])"),
 )
 _GGUF_BITS = re.compile(r"gguf-(?:i?q|tq)([1-8])")
 _WRITTEN_BITS = re.compile(r"-(\d(?:\.\d+)?)bit$")
+
+
+_WHOLE = re.compile(r"un-?quantized|de-?quantized")
+_ONLY_BITS = frozenset({Method.INT4, Method.INT8})
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,10 @@ class Quantization:
 def read_quantization(name: str, tags: Iterable[str] = ()) -> Quantization | None:
     """Return how a model was quantized, from its name first and its tags second."""
     texts = [name.casefold(), *(tag.casefold() for tag in tags)]
-    method = next((found for text in texts if (found := _method(text))), None)
+    if _WHOLE.search(texts[0]):
+        return None
+    found = [method for text in texts if (method := _method(text))]
+    method = next((named for named in found if named not in _ONLY_BITS), next(iter(found), None))
     if method is None:
         return None
     if method == Method.GGUF:
@@ -146,7 +153,13 @@ def _method(text: str) -> Method | None:
 
 def _bits(texts: Iterable[str]) -> float | None:
     return next(
-        (float(found) for text in texts for p in _BITS if (found := _first(p, [text]))), None
+        (
+            float(found.replace("_", "."))
+            for text in texts
+            for p in _BITS
+            if (found := _first(p, [text]))
+        ),
+        None,
     )
 
 

@@ -18,8 +18,9 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from hubscan.catalogue.hub import RETRIES, Answer, Call, Failure, Hub, Outcome
+from hubscan.catalogue.hub import Answer, Call, Failure, Hub, Outcome, times
 from hubscan.catalogue.pace import Resource
+from hubscan.catalogue.selection import Query
 from hubscan.errors import AccessError, GoneError, HubError, RefusedError
 
 _FIELDS: tuple[str, ...] = (
@@ -33,8 +34,6 @@ _DOUBTFUL_FIELDS = (*_FIELDS, "baseModels")
 CARD_BYTES = 1 << 20  # the longest of 25,000 real cards has 600 kB
 _PAGE_BYTES = 256 << 20
 _UNREADABLE_RETRIES = 2
-
-Query = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -82,16 +81,16 @@ class Remote:
 
     def first_page(self, query: Query) -> Page:
         """Ask for the first page of the models that a query selects."""
-        return self._asking_fields(f"{self.hub.endpoint}/api/models", query)
+        return self._asking_fields(f"{self.hub.endpoint}/api/models", query, list)
 
     def next_page(self, next_url: str) -> Page:
         """Follow a page's link: its query counts, not its host, which would get the token."""
         url = f"{self.hub.endpoint}/api/models?{urlsplit(next_url).query}"
-        return self._page(Call(url, Resource.API, _PAGE_BYTES))
+        return self._page(Call(url, Resource.API, _PAGE_BYTES), list)
 
     def model(self, model_id: str) -> Page:
         """Ask for one model, as a page of one; raises GoneError or AccessError."""
-        return self._asking_fields(f"{self.hub.endpoint}/api/models/{quote(model_id)}", ())
+        return self._asking_fields(f"{self.hub.endpoint}/api/models/{quote(model_id)}", (), dict)
 
     def cards(self, requests: Iterable[CardRequest]) -> Iterator[CardAnswer]:
         """Get cards, a few at a time; every request has one answer, in the order asked.
@@ -113,11 +112,11 @@ class Remote:
             while running:
                 request, attempt, future = running.popleft()
                 outcome = future.result()
-                if isinstance(outcome, Failure) and attempt < RETRIES:
+                if isinstance(outcome, Failure) and attempt < self.hub.retries:
                     self.hub.pace.pause(self.hub.wait_s(outcome, attempt))
                     start(request, attempt + 1)
                     continue
-                yield _card_answer(request, outcome)
+                yield _card_answer(request, outcome, attempt + 1)
                 for following in islice(waiting, 1):
                     start(following)
         finally:
@@ -129,31 +128,39 @@ class Remote:
         url = f"{self.hub.endpoint}/{path}"
         return Call(url, Resource.RESOLVERS, CARD_BYTES, headers=conditional)
 
-    def _asking_fields(self, url: str, query: Query) -> Page:
+    def _asking_fields(self, url: str, query: Query, shape: type) -> Page:
         fields = tuple(("expand", name) for name in self._fields)
         try:
-            return self._page(Call(url, Resource.API, _PAGE_BYTES, query + fields))
+            return self._page(Call(url, Resource.API, _PAGE_BYTES, query + fields), shape)
         except RefusedError:
             if self._fields == _FIELDS:
                 raise
             self._fields = _FIELDS
-            return self._asking_fields(url, query)
+            return self._asking_fields(url, query, shape)
 
-    def _page(self, call: Call) -> Page:
-        answer, content, problem = self._json(call)
-        items = content if isinstance(content, list) else [content]
-        return Page(tuple(items), answer.next_url, _date(answer.headers), problem)
-
-    def _json(self, call: Call) -> tuple[Answer, Any, str | None]:
-        """Return the answer and what it holds, or the reason why that cannot be read."""
+    def _page(self, call: Call, shape: type) -> Page:
+        """Ask for JSON of a shape, some times if need be; raise HubError without a way on."""
         for _ in range(_UNREADABLE_RETRIES + 1):
             answer = self.hub.get(call)
             _raise_for(answer.status, answer.headers, str(call))
-            try:
-                return answer, json.loads(answer.content), None
-            except (ValueError, RecursionError) as error:
-                problem = f"{call}: no JSON: {error}"
-        return answer, [], problem
+            content, problem = _read_json(answer, shape)
+            if problem is None:
+                break
+        if problem is not None and answer.next_url is None:
+            raise HubError(f"{call}: {problem}")
+        items = tuple(content) if isinstance(content, list) else (content,)
+        return Page(items, answer.next_url, _date(answer.headers), problem)
+
+
+def _read_json(answer: Answer, shape: type) -> tuple[Any, str | None]:
+    """Return what an answer holds, or nothing and the reason why it cannot be read."""
+    try:
+        content = json.loads(answer.content)
+    except (ValueError, RecursionError) as error:
+        return [], f"no JSON: {error}"
+    if not isinstance(content, shape):
+        return [], f"{type(content).__name__} instead of {shape.__name__}"
+    return content, None
 
 
 def _date(headers: Mapping[str, str]) -> datetime | None:
@@ -164,9 +171,9 @@ def _date(headers: Mapping[str, str]) -> datetime | None:
     return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def _card_answer(request: CardRequest, outcome: Outcome) -> CardAnswer:
+def _card_answer(request: CardRequest, outcome: Outcome, attempts: int) -> CardAnswer:
     if isinstance(outcome, Failure):
-        reason = f"{outcome.reason}, {RETRIES + 1} times"
+        reason = f"{outcome.reason}{times(attempts)}"
         return CardAnswer(request, problem=reason, is_read=False)
     if outcome.status == HTTPStatus.NOT_MODIFIED:
         return CardAnswer(request, etag=request.etag)

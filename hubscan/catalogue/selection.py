@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from hubscan.catalogue.remote import Query
-
 # A page of the Hub has at most 1,000 models; with cards, less is lost when a page is begun anew.
 _PAGE_ROWS, _PAGE_ROWS_WITH_CARDS = 1_000, 100
 OVERLAP = timedelta(hours=1)
 BEGINNING = datetime(2022, 3, 2, tzinfo=UTC)  # the Hub dates all older models to this day
+
+
+Query = tuple[tuple[str, str], ...]
 
 
 class Order(StrEnum):

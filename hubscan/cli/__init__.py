@@ -28,7 +28,12 @@ COMMANDS: dict[str, str] = {
     "lineage": "hubscan.cli.lineage:lineage",
     "compare": "hubscan.cli.compare:compare",
     "scan": "hubscan.cli.scan:scan",
+    "harvest": "hubscan.cli.harvest:harvest",
+    "catalogue": "hubscan.cli.catalogue:catalogue",
     "estimate": "hubscan.cli.estimate:estimate",
+    "audit": "hubscan.cli.audit:audit",
+    "fill": "hubscan.cli.fill:fill",
+    "track": "hubscan.cli.track:track",
 }
 
 

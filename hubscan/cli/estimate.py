@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -23,7 +23,13 @@ _YEAR = click.IntRange(1990, 2100)
 _METHOD = click.Choice([one.value for one in Method])
 
 
-class Quantity(click.ParamType[float]):
+if TYPE_CHECKING:
+    _Number = click.ParamType[float]
+else:
+    _Number = click.ParamType  # generic only in newer releases of click
+
+
+class Quantity(_Number):
     """A number with the units that people write, read by one of the parsers of quantities."""
 
     def __init__(self, name: str, parse: Callable[[str], float]) -> None:
@@ -98,14 +104,10 @@ def estimate() -> None:
 @click.option("--watts", type=float, multiple=True, help="Measured watts per device.")
 @click.option("--parameters", type=COUNT, help="Active parameters: 66M, 7B.")
 @click.option("--tokens", type=COUNT, help="Tokens seen, once per epoch: 5M, 2T.")
-@click.option(
-    "--method",
-    type=click.Choice([one.value for one in Method]),
-    default=Method.FULL,
-    show_default=True,
-)
+@click.option("--method", type=_METHOD, default=Method.FULL.value, show_default=True)
 @click.option("--teacher", type=COUNT, help="Parameters of a distillation's teacher.")
-@click.option("--kind", help="Kind of fine-tune, when nothing else is known: text, any, ...")
+@click.option("--kind", help="Kind of fine-tune, when nothing else is known: any,"
+              " image-classification, tabular, text, text-to-text.")  # fmt: skip
 @click.option("--market-based", type=float, help="Reported market-based grams, shown beside.")
 @_with_place
 @_output_options

@@ -13,7 +13,7 @@ from hubscan.energy.asking import Figures, Fit, Ranking
 from hubscan.energy.evidence import Evidence, Factor, Interval, Unit
 from hubscan.energy.places import Place
 from hubscan.energy.regions import Located
-from hubscan.energy.reuse import Comparison, Outcome, in_words
+from hubscan.energy.reuse import Comparison, Outcome, break_even_formula, in_words
 from hubscan.energy.words import digits, figure, interval
 
 
@@ -28,29 +28,29 @@ def show(
     for name, one in figures.items():
         table.add_row(name, figure(one), str(one.boundary or ""), str(one.grade))
     _print(table)
-    click.echo(_place_line(place))
+    _say(_place_line(place))
     if explain:
         return _print_formulas(figures)
     widest = {factor.name: None for one in figures.values() if (factor := one.widest())}
     if widest:
-        click.echo(f"Least certain: {', '.join(widest)} (--explain shows every factor)")
+        _say(f"Least certain: {', '.join(widest)} (--explain shows every factor)")
     return None
 
 
 def show_memory(fits: Sequence[Fit], *, as_json: bool, explain: bool) -> None:
     """Print what each weight format needs."""
     if as_json:
-        return _print_json({"formats": [_fit_json(fit) for fit in fits]})
+        return _print_json({"formats": [_fit_json(fit, explain) for fit in fits]})
     table = _table("format", "bits", "weights GB", "cache GB", "needs GB", "GPUs")
     for fit in fits:
         table.add_row(*_fit_cells(fit))
     _print(table)
-    click.echo(f"GPUs: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each")
+    _say(f"GPUs: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each")
     if explain:
-        click.echo("weights = parameters x bits / 8; needs = 1.2 x weights + cache")
-        click.echo("GPUs = next power of two of needs / (0.9 x memory of one)")
+        for fit in fits:
+            _say(f"{fit.need.weight_format.name}: {fit.need.formula(fit.device)}")
         for source in sorted({fit.need.weight_format.source for fit in fits}):
-            click.echo(f"bits: {source}")
+            _say(f"bits: {source}")
     return None
 
 
@@ -64,14 +64,14 @@ def show_comparison(comparison: Comparison, *, as_json: bool, explain: bool) -> 
     _print(table)
     for outcome in comparison.outcomes:
         if outcome.break_even is not None:
-            click.echo(f"- {in_words(outcome, comparison.reference)}")
+            _say(f"- {in_words(outcome, comparison.reference)}")
     for option in comparison.not_estimable:
-        click.echo(f"- {option.name}: not estimable: {option.reason}")
-    click.echo(f"{digits(comparison.queries)} queries; {_place_line(comparison.place)}")
-    click.echo("The pre-training of a reused model is sunk: it is not counted as saved.")
+        _say(f"- {option.name}: not estimable: {option.reason}")
+    _say(f"{digits(comparison.queries)} queries; {_place_line(comparison.place)}")
+    _say("The pre-training of a reused model is sunk: it is not counted as saved.")
     if explain:
-        for name, one in _parts(comparison):
-            click.echo(f"{name}: {one.formula()}")
+        for name, formula in _formulas(comparison).items():
+            _say(f"{name}: {formula}")
     return None
 
 
@@ -85,22 +85,22 @@ def show_regions(ranking: Ranking, limit: int, *, as_json: bool, explain: bool) 
             table.add_row(*_located_cells(one))
         _print(table)
         if len(located) > limit:
-            click.echo(f"{len(located) - limit} more: --limit {len(located)}")
-        if explain:
-            click.echo(located[0].emissions.formula())
+            _say(f"{len(located) - limit} more: --limit {len(located)}")
+        for one in located[:limit] if explain else ():
+            _say(f"{one.place.region or one.place.name}: {one.emissions.formula()}")
     if ranking.equal_pue and ranking.usual_pue:
-        click.echo(f"{_times(ranking.equal_pue)} more at equal PUE")
-        click.echo(f"{_times(ranking.usual_pue)} more at the PUE of each")
+        _say(f"{_times(ranking.equal_pue)} more at equal PUE")
+        _say(f"{_times(ranking.usual_pue)} more at the PUE of each")
     return None
 
 
 def _print_formulas(figures: Figures) -> None:
     sources: dict[str, str] = {}
     for name, one in figures.items():
-        click.echo(f"{name} = {one.formula()}")
+        _say(f"{name} = {one.formula()}")
         sources |= {factor.name: factor.source for factor in one.factors if factor.source}
     for factor, source in sources.items():
-        click.echo(f"- {factor}: {source}")
+        _say(f"- {factor}: {source}")
 
 
 def _place_line(place: Place) -> str:
@@ -134,7 +134,7 @@ def _figure_json(one: Evidence, explain: bool) -> dict[str, object]:
     return one.as_dict() | ({"formula": one.formula()} if explain else {})
 
 
-def _fit_json(fit: Fit) -> dict[str, object]:
+def _fit_json(fit: Fit, explain: bool) -> dict[str, object]:
     return {
         "format": fit.need.weight_format.name,
         "bits_per_weight": fit.need.weight_format.bits_per_weight,
@@ -144,7 +144,7 @@ def _fit_json(fit: Fit) -> dict[str, object]:
         "device": fit.device.name,
         "devices": fit.devices,
         "source": fit.need.weight_format.source,
-    }
+    } | ({"formula": fit.need.formula(fit.device)} if explain else {})
 
 
 def _fit_cells(fit: Fit) -> tuple[str, ...]:
@@ -163,7 +163,7 @@ def _comparison_json(comparison: Comparison, explain: bool) -> dict[str, object]
         "not_estimable": unknown,
     }
     if explain:
-        content["formulas"] = {name: one.formula() for name, one in _parts(comparison)}
+        content["formulas"] = _formulas(comparison)
     return content
 
 
@@ -171,6 +171,8 @@ def _outcome_json(outcome: Outcome, comparison: Comparison) -> dict[str, object]
     even = outcome.break_even
     return {
         "name": outcome.option.name,
+        "upfront_kwh": outcome.upfront_kwh,
+        "per_query_kwh": outcome.per_query_kwh,
         "energy_kwh": outcome.energy_kwh._asdict(),
         "emissions_g": outcome.emissions_g._asdict(),
         "avoided_kwh": outcome.avoided_kwh._asdict(),
@@ -197,14 +199,16 @@ def _outcome_cells(outcome: Outcome) -> tuple[str, ...]:
     )
 
 
-def _parts(comparison: Comparison) -> list[tuple[str, Evidence]]:
-    parts = []
+def _formulas(comparison: Comparison) -> dict[str, str]:
+    formulas = {}
     for outcome in comparison.outcomes:
         option = outcome.option
-        parts.append((f"{option.name}, 1,000 queries", option.per_1000))
+        formulas[f"{option.name}, 1,000 queries"] = option.per_1000.formula()
         if option.upfront is not None:
-            parts.append((f"{option.name}, up front", option.upfront))
-    return parts
+            formulas[f"{option.name}, up front"] = option.upfront.formula()
+        even = break_even_formula(outcome, comparison.outcomes[0])
+        formulas[f"{option.name}, at the facility"] = even
+    return formulas
 
 
 def _located_cells(one: Located) -> tuple[str, ...]:
@@ -245,7 +249,16 @@ def _table(*columns: str, title: str | None = None) -> Table:
 
 
 def _print(table: Table) -> None:
-    Console(highlight=False).print(table)
+    _console().print(table)
+
+
+def _say(sentence: str) -> None:
+    _console().print(sentence)
+
+
+def _console() -> Console:
+    # names are the user's words: nothing in them is markup
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def _print_json(content: Mapping[str, object]) -> None:

@@ -14,6 +14,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+data_dir_option = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False),
+    help=f"Where catalogue and index are kept [{DATA_DIR_VARIABLE}].",
+)
+
+
 def engine_options(command: Command) -> Command:
     """Add the options that say which catalogue and which encoder to use."""
     encoder = click.option(
@@ -21,9 +28,4 @@ def engine_options(command: Command) -> Command:
         metavar="NAME_OR_PATH",
         help=f"A sentence-transformers model instead of the shipped encoder [{ENCODER_VARIABLE}].",
     )
-    data_dir = click.option(
-        "--data-dir",
-        type=click.Path(file_okay=False),
-        help=f"Where catalogue and index are kept [{DATA_DIR_VARIABLE}].",
-    )
-    return encoder(data_dir(command))
+    return encoder(data_dir_option(command))

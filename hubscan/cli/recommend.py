@@ -15,6 +15,8 @@ Examples:
   hubscan recommend "detect toxic comments" --license permissive
   hubscan recommend "German support ticket sentiment" --language de --max-params 200M
   hubscan recommend "transcribe calls" --task automatic-speech-recognition --json
+  hubscan recommend "chat assistant" --memory 8GB --runtime llama.cpp --prefer energy
+  hubscan recommend "sort support tickets" --queries 1e6 --country Germany
 """
 )
 @click.argument("need")
@@ -27,6 +29,19 @@ Examples:
 @click.option("--max-memory-gb", metavar="SIZE", help="The most memory for weights: 0.5, 500MB.")
 @click.option("--max-age", metavar="AGE", help="Modified at most this long ago: 90d, 6m, 2y.")
 @click.option("--author", help="The user or organisation that published it.")
+@click.option("--device", help="What it runs on: cpu, or an accelerator such as 'RTX 3060'.")
+@click.option("--memory", metavar="SIZE", help="Memory that its weights must fit in: 8GB.")
+@click.option("--context", type=int, help="The least context length, in tokens.")
+@click.option("--runtime", help="What loads it: transformers, llama.cpp, onnx, vllm.")
+@click.option("--allow", multiple=True, help="Let in what is left out: uncensored, gated.")
+@click.option(
+    "--prefer",
+    default="balanced",
+    show_default=True,
+    help="What decides between equals: balanced, relevance, energy, size.",
+)
+@click.option("--queries", type=float, help="Add the verdict for so many: reuse, adapt or train.")
+@click.option("--country", help="The grid of the verdict: Norway, DE, aws:eu-north-1.")
 @click.option("--exclude", multiple=True, metavar="MODEL_ID", help="Leave out; repeatable.")
 @click.option("--limit", default=5, show_default=True, help="How many models to show.")
 @engine_options

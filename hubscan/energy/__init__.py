@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         copied_cards,
     )
     from hubscan.energy.regions import rank
+    from hubscan.energy.reported import reported_emissions
     from hubscan.energy.reuse import Comparison, Option, Outcome, compare, in_words
     from hubscan.energy.training import (
         Method,
@@ -96,6 +97,7 @@ __all__ = [
     "quantizations",
     "rank",
     "ratio",
+    "reported_emissions",
     "site",
     "to_facility",
     "usual_options",
@@ -132,6 +134,7 @@ _NAMES = {
         "copied_cards",
     ),
     "regions": ("rank",),
+    "reported": ("reported_emissions",),
     "reuse": ("Comparison", "Option", "Outcome", "compare", "in_words"),
     "training": ("Method", "Training", "Use", "from_hours", "from_kind", "from_parameters"),
 }

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from hubscan.energy import training as trainings
 from hubscan.energy.boundary import emissions, to_facility
-from hubscan.energy.devices import Device, device
+from hubscan.energy.devices import Device, device, parse_hardware
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Interval, Load, Unit
 from hubscan.energy.inference import energy_per_1000_queries
 from hubscan.energy.memory import KeyValueCache, Need, accelerators, need, needs, watts_per_query
@@ -30,6 +30,7 @@ LOADS = {
     "8/s": Load.EIGHT_PER_SECOND,
     "saturated": Load.SATURATED,
 }
+_ONE_BASIS = "give one of --hours and --gpu, --parameters and --tokens, or --kind"
 Figures = dict[str, Evidence]
 _Value = TypeVar("_Value")
 
@@ -67,14 +68,17 @@ def training(
     market_based: float | None = None,
 ) -> Training:
     """Estimate a training by what is known: hours, else parameters and tokens, else its kind."""
+    by_size = parameters is not None and tokens is not None
+    if [bool(hours), by_size, kind is not None].count(True) != 1:
+        raise UsageError(_ONE_BASIS)
     if hours:
         return trainings.from_hours(uses(hours, gpu, gpus, watts), place, market_based)
-    if parameters is not None and tokens is not None:
-        on = device(gpu[0]) if gpu else None
-        return trainings.from_parameters(parameters, tokens, place, on, Method(method), teacher)
     if kind is not None:
         return trainings.from_kind(kind, place)
-    raise UsageError("give --hours and --gpu, or --parameters and --tokens, or --kind")
+    on = device(gpu[0]) if gpu else None
+    return trainings.from_parameters(
+        parameters or 0, tokens or 0, place, on, Method(method), teacher
+    )
 
 
 def uses(
@@ -83,17 +87,21 @@ def uses(
     gpus: Sequence[int] = (),
     watts: Sequence[float] = (),
 ) -> list[Use]:
-    """Pair devices with their hours, numbers and watts; one value stands for all devices."""
+    """Pair devices with their hours, numbers and watts; one value stands for all devices.
+
+    Without numbers the names may tell them: "8 x A100".
+    """
     if not gpu:
         raise UsageError("hours of what? name the device with --gpu")
-    columns = (
-        _column("--gpus", gpus or (1,), len(gpu)),
-        _column("--hours", hours, len(gpu)),
-        _column("--watts", watts or (None,), len(gpu)),
-    )
+    if gpus:
+        named = list(zip(_column("--gpus", gpus, len(gpu)), map(device, gpu), strict=True))
+    else:
+        named = [pair for name in gpu for pair in parse_hardware(name)]
+    times = _column("--hours", hours, len(named))
+    powers = _column("--watts", watts or (None,), len(named))
     return [
-        Use(device(name), int(count or 0), float(time or 0), power)
-        for name, count, time, power in zip(gpu, *columns, strict=True)
+        Use(on, count, time, power)
+        for (count, on), time, power in zip(named, times, powers, strict=True)
     ]
 
 

@@ -49,7 +49,7 @@ def _check_comparable(figure: Evidence, other: Evidence) -> None:
 
 
 def _ratio_logs(factors: tuple[Factor, ...], others: tuple[Factor, ...]) -> tuple[float, float]:
-    own = {_key(factor): factor.logs for factor in factors if factor.shared}
+    own = {_key(factor): factor.logs for factor in factors}
     common = {_key(other): other.logs for other in others if _key(other) in own}
     below = above = 0.0
     for down, up in (*_free(factors, common), *((up, down) for down, up in _free(others, common))):
@@ -65,4 +65,5 @@ def _free(factors: tuple[Factor, ...], common: Collection[_Key]) -> Iterator[tup
 
 
 def _key(factor: Factor) -> _Key:
-    return factor.shared, factor.exponent > 0  # a factor and its inverse do not cancel
+    # one object in two figures is one unknown; a factor and its inverse do not cancel
+    return factor.shared or str(id(factor)), factor.exponent > 0

@@ -16,6 +16,7 @@ _NOISE = re.compile(
 )
 _FORMS = {"sxm": "sxm", "sxm2": "sxm", "sxm3": "sxm", "sxm4": "sxm", "sxm5": "sxm", "hgx": "sxm",
           "nvlink": "sxm", "pcie": "pcie", "pci": "pcie", "nvl": "nvl"}  # fmt: skip
+_LONGEST = 200  # the patterns take quadratic time on long blanks
 _MARKS = re.compile(r"\(r\)|\(tm\)|@.*$|\b\d+-core\b")
 _TPU_SLICE = re.compile(r"(?:google\s+)?(?:cloud\s+)?tpu[\s-]*v?([234]|5p)-(\d{1,5})\b")
 _MEMORY = re.compile(r"(\d{1,3})\s*(?:gb|gib|g)\b")
@@ -92,6 +93,8 @@ def device(name: str) -> Device:
 
     Form factor and memory choose among variants; the first in the table is the usual one.
     """
+    if len(name) > _LONGEST:
+        raise UsageError(f"unknown device {name[:60]!r}")
     wanted = _MARKS.sub(" ", name.casefold().replace("_", " "))
     if part := _TPU_SLICE.match(wanted):
         return _tpu_slice(device(f"TPU v{part[1]}"), cores=int(part[2]))
@@ -110,6 +113,8 @@ def parse_hardware(text: str) -> list[tuple[int, Device]]:
 
     A part without a number counts once. Raises UsageError at a part that is no known device.
     """
+    if len(text) > _LONGEST:
+        raise UsageError(f"{text[:60]!r} is too long for the name of hardware")
     parts = [part for part in re.split(r"\s*[+;]\s*|,\s+|\s+and\s+", text.strip()) if part]
     if not parts:
         raise UsageError("no hardware is named")

@@ -71,7 +71,7 @@ class Factor:
 
     The product takes ``value ** exponent``: -1 divides. ``shared`` names an unknown that other
     figures have too, such as the grid: it is the same for all of them. A factor without it is
-    independent of every other.
+    independent of every other, but one object in two figures is one unknown.
     """
 
     name: str

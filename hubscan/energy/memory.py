@@ -63,6 +63,7 @@ class KeyValueCache:
 class Need:
     """What a model needs in one weight format, in GB (1e9 bytes)."""
 
+    parameters: float
     weight_format: Quantization
     weights_gb: float
     cache_gb: float
@@ -72,9 +73,23 @@ class Need:
         """Weights with what the runtime adds, and the cache."""
         return self.weights_gb * overhead("runtime memory").value + self.cache_gb
 
+    def formula(self, device: Device) -> str:
+        """Write the need out with its numbers, and how many of a device hold it."""
+        bits, runtime = self.weight_format.bits_per_weight, overhead("runtime memory").value
+        return (
+            f"{self.parameters:.4g} parameters x {bits:g} bits / 8 = {self.weights_gb:.4g} GB;"
+            f" x {runtime:g} + {self.cache_gb:.4g} GB cache = {self.total_gb:.4g} GB;"
+            f" / {_usable_gb(device):.4g} GB usable of {device.name}:"
+            f" {accelerators(self.total_gb, device)}, a power of two"
+        )
+
 
 def weights_gb(parameters: float, weight_format: str) -> float:
-    """Return the size of the weights in one format, Q4_K_M or fp16 for example."""
+    """Return the size of the weights in one format, Q4_K_M or fp16 for example.
+
+    The bits are those of whole files of 3 to 8 billion parameters: embeddings that are kept in more
+    bits weigh more in smaller models, up to half as much again below a billion.
+    """
     if not 0 < parameters < 1e16:
         raise UsageError(f"{parameters:g} parameters: give a number above 0, below 1e16")
     return parameters * quantization(weight_format).bits_per_weight / 8 / GB
@@ -83,7 +98,7 @@ def weights_gb(parameters: float, weight_format: str) -> float:
 def need(parameters: float, weight_format: str = "fp16", cache_gb: float = 0.0) -> Need:
     """Return what a model needs in one weight format, with a cache of so many GB."""
     weights = weights_gb(parameters, weight_format)
-    return Need(quantization(weight_format), weights, cache_gb)
+    return Need(parameters, quantization(weight_format), weights, cache_gb)
 
 
 def needs(parameters: float, cache_gb: float = 0.0) -> list[Need]:

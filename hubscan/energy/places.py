@@ -12,6 +12,7 @@ from hubscan.errors import UsageError
 WORLD = "WORLD"
 UNKNOWN_PUE = "unknown"
 _CLEAN_G_PER_KWH = 100
+_LONGEST = 200
 _PROVIDERS = {"google": "gcp", "googlecloud": "gcp", "amazon": "aws", "microsoft": "azure"}
 _CLEAN, _USUAL, _REGION = "clean", "usual", "region"
 
@@ -63,9 +64,9 @@ def place(name: str | None, year: int | None = None) -> Place:
     """
     if name is None:
         return _in_country(_country_by_iso3()[WORLD], year)
-    if region := _find_region(name):
+    if region := _find_region(name[:_LONGEST]):
         return _in_region(region, year)
-    for part in (name, *reversed(name.split(","))):
+    for part in (name[:_LONGEST], *reversed(name[:_LONGEST].split(","))):
         if country := _countries().get(normalise(part)):
             return _in_country(country, year)
     raise UsageError(

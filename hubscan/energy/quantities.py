@@ -8,6 +8,7 @@ import re
 from hubscan.errors import UsageError
 
 _NUMBER = re.compile(r"([+-]?(?:\d[\d_,]*)?\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)", re.IGNORECASE)
+_LONGEST = 40
 _COUNTS = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12}
 _HOURS = {"": 1.0, "h": 1.0, "hours": 1.0, "hour": 1.0, "min": 1 / 60, "minutes": 1 / 60,
           "s": 1 / 3600, "seconds": 1 / 3600, "d": 24.0, "days": 24.0, "day": 24.0}  # fmt: skip
@@ -24,7 +25,7 @@ def parse_hours(text: str) -> float:
 
 
 def _parse(text: str, units: dict[str, float], wanted: str) -> float:
-    match = _NUMBER.fullmatch(text.strip()[:100])
+    match = _NUMBER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     unit = match[2].casefold() if match else ""
     if match is None or unit not in units:
         raise UsageError(f"{text[:60]!r} is not {wanted}")

@@ -64,10 +64,13 @@ class BreakEven:
 class Outcome:
     """What an option costs over the queries, and what it avoids against the reference.
 
-    The reference itself has no ``probability_better`` and no ``break_even``.
+    ``upfront_kwh`` and ``per_query_kwh`` are medians at the facility. The reference itself has no
+    ``probability_better`` and no ``break_even``.
     """
 
     option: Option
+    upfront_kwh: float
+    per_query_kwh: float
     energy_kwh: Interval
     emissions_g: Interval
     avoided_kwh: Interval
@@ -134,6 +137,17 @@ def in_words(outcome: Outcome, reference: Option) -> str:
     if even.verdict is Verdict.AFTER:
         return f"{name} pays back after {about} against {other}"
     return f"{name} costs less than {other} only up to {about}"
+
+
+def break_even_formula(outcome: Outcome, reference: Outcome) -> str:
+    """Write the break-even out with its numbers, or what an option costs when there is none."""
+    even = outcome.break_even
+    if even is None or even.queries is None:
+        return f"{outcome.upfront_kwh:.4g} kWh + N x {outcome.per_query_kwh:.4g} kWh"
+    return (
+        f"N = ({outcome.upfront_kwh:.4g} - {reference.upfront_kwh:.4g}) kWh /"
+        f" ({reference.per_query_kwh:.4g} - {outcome.per_query_kwh:.4g}) kWh = {even.queries:.4g}"
+    )
 
 
 def round_queries(queries: float) -> str:
@@ -217,6 +231,8 @@ def _outcome(
     is_reference = cost is reference
     return Outcome(
         option=cost.option,
+        upfront_kwh=cost.start(),
+        per_query_kwh=cost.per_query.interval().median,
         energy_kwh=_interval(totals, median),
         emissions_g=_interval(_scaled(totals, draws.grid), median * grams),
         avoided_kwh=_interval(avoided, avoided_median),

@@ -118,8 +118,11 @@ def from_parameters(
         _utilisation(on, parameters),
         Factor.exact("seconds per hour", 3600, "s/h", -1),
     )
-    power = (Factor.exact("TDP", on.power_w / 1000, "kW", source=on.source), _power_ratio())
     hours = _evidence(time, Unit.DEVICE_HOURS, Grade.FROM_PARAMETERS, source)
+    if on.tdp_w is None:
+        reason = f"{on.name} has no published power"
+        return _training(hours, Evidence.unknown(reason, unit=Unit.KWH, source=source), place)
+    power = (Factor.exact("TDP", on.power_w / 1000, "kW", source=on.source), _power_ratio())
     energy = _evidence((*time, *power), Unit.KWH, Grade.FROM_PARAMETERS, source)
     return _training(hours, energy, place)
 

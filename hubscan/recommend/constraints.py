@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from hubscan.catalogue import languages, licences, tasks
 from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.flags import Flag
 from hubscan.errors import UsageError
+from hubscan.recommend.hardware import Hardware, Runtime, parse_hardware
 from hubscan.recommend.sizes import (
     format_count,
     parse_days,
@@ -26,6 +28,7 @@ Given = TypeVar("Given")
 Value = TypeVar("Value")
 
 MB_PER_GB = 1000
+OPT_IN = (Flag.UNCENSORED, Flag.GATED)
 _SAID = {
     "pipeline_tag": "task",
     "license": "licence",
@@ -50,7 +53,7 @@ class Constraints:
     """What a model must satisfy; None and () ask for nothing.
 
     ``task`` is a current pipeline tag; ``license`` what was asked for, an id or a class, and
-    ``accepted_licenses`` the ids that this means; ``exclude`` holds model ids.
+    ``accepted_licenses`` the ids that this means.
     """
 
     task: str | None = None
@@ -63,7 +66,8 @@ class Constraints:
     max_memory_gb: float | None = None
     modified_since: date | None = None
     author: str | None = None
-    exclude: tuple[str, ...] = ()
+    hardware: Hardware = field(default_factory=Hardware)
+    refused_flags: tuple[Flag, ...] = ()
 
     @classmethod
     def parse(
@@ -79,7 +83,11 @@ class Constraints:
         max_memory_gb: str | float | None = None,
         max_age: str | int | None = None,
         author: str | None = None,
-        exclude: Sequence[str] = (),
+        device: str | None = None,
+        memory: str | float | None = None,
+        context: int | None = None,
+        runtime: str | None = None,
+        allow: Sequence[str] = (),
     ) -> Constraints:
         """Read constraints as a person writes them; raise UsageError for what makes no sense."""
         days = None if max_age is None else parse_days(max_age)
@@ -94,7 +102,8 @@ class Constraints:
             max_memory_gb=None if max_memory_gb is None else parse_memory_gb(max_memory_gb),
             modified_since=None if days is None else today - timedelta(days=days),
             author=author,
-            exclude=tuple(exclude),
+            hardware=parse_hardware(device, memory, context, runtime),
+            refused_flags=_refused(allow),
         )
 
     def checks(self, columns: FilterColumns) -> Iterator[Check]:
@@ -119,6 +128,10 @@ class Constraints:
             name = _spelled(self.format, columns.listed["formats"], "format")
             yield _listed(columns, "formats", name)
         yield from self._limits(columns)
+        yield from _fits(columns, self.hardware)
+        for flag in self.refused_flags:
+            passes = ~columns.has("flags", flag)
+            yield Check(passes, np.ones_like(passes), f"{flag} (--allow {flag})", "")
 
     def _limits(self, columns: FilterColumns) -> Iterator[Check]:
         if self.max_parameters is not None:
@@ -126,10 +139,8 @@ class Constraints:
             told = f"more than {format_count(self.max_parameters)} parameters"
             yield Check(column <= self.max_parameters, column >= 0, told, "parameters unknown")
         if self.max_memory_gb is not None:
-            column = columns.numbers["memory_mb"]
             told = f"more than {self.max_memory_gb:g} GB of memory"
-            fits = column <= self.max_memory_gb * MB_PER_GB
-            yield Check(fits, column >= 0, told, "memory unknown")
+            yield _memory(columns, "memory_mb", self.max_memory_gb, told)
         if self.modified_since is not None:
             column = columns.numbers["modified_day"]
             told = f"last modified before {self.modified_since.isoformat()}"
@@ -151,6 +162,43 @@ def apply(checks: Iterable[Check], pool: Mask) -> tuple[Mask, dict[str, int]]:
             if fallen:
                 excluded[told] = fallen
     return passing, excluded
+
+
+def _fits(columns: FilterColumns, hardware: Hardware) -> Iterator[Check]:
+    if hardware.memory_gb is not None:
+        told = f"does not fit {hardware.told}"
+        yield _memory(columns, "least_memory_mb", hardware.memory_gb, told)
+    if hardware.context is not None:
+        column = columns.numbers["context_length"]
+        told = f"context under {hardware.context:,} tokens"
+        yield Check(column >= hardware.context, column >= 0, told, "context length unknown")
+    for method in hardware.excluded_quantizations:
+        passes = ~columns.starts_with("quantization", method)
+        yield Check(passes, np.ones_like(passes), f"{method} does not run there", "")
+    if hardware.runtime is not None:
+        yield from _runs(columns, hardware.runtime)
+
+
+def _runs(columns: FilterColumns, runtime: Runtime) -> Iterator[Check]:
+    passes = columns.among("library_name", runtime.libraries)
+    for name in runtime.formats:
+        passes |= columns.has("formats", name)
+    known = columns.known("library_name") | columns.has_any("formats")
+    yield Check(passes, known, f"no format for {runtime.name}", "format and library unknown")
+    if runtime.tasks:
+        yield _coded(columns, "pipeline_tag", runtime.tasks, f"not a task of {runtime.name}")
+
+
+def _memory(columns: FilterColumns, column: str, limit_gb: float, told: str) -> Check:
+    fits = columns.measures[column] <= limit_gb * MB_PER_GB  # NaN fits nothing
+    return Check(fits, columns.known(column), told, "memory unknown")
+
+
+def _refused(allow: Sequence[str]) -> tuple[Flag, ...]:
+    for name in allow:
+        if name not in OPT_IN:
+            raise UsageError(f"nothing to allow: {name!r} (one of {', '.join(OPT_IN)})")
+    return tuple(flag for flag in OPT_IN if flag not in allow)
 
 
 def _coded(columns: FilterColumns, column: str, accepted: Iterable[str], failed: str) -> Check:

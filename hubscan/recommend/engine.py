@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Self
 
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
 from hubscan.errors import UsageError
-from hubscan.recommend import constraints
 from hubscan.recommend.alternatives import Alternatives, Alternator
+from hubscan.recommend.answering import Answering, Question
 from hubscan.recommend.compare import DEVICE, ComparedModels, compare
-from hubscan.recommend.constraints import Constraints, Mask
+from hubscan.recommend.constraints import Constraints
+from hubscan.recommend.figures import energy_of
 from hubscan.recommend.indexing import Progress, open_index
 from hubscan.recommend.lineage import Family, family
-from hubscan.recommend.memory import memory_gb
-from hubscan.recommend.ranking import one_of_each, rank
-from hubscan.recommend.reasons import reasons
+from hubscan.recommend.precision import loaded
+from hubscan.recommend.ranking import Prefer
+from hubscan.recommend.results import ModelDetails, Recommendations
 from hubscan.recommend.scan.substitutes import ProjectScan, scan
-from hubscan.recommend.results import ModelDetails, Recommendation, Recommendations
 from hubscan.recommend.snippets import loading_code
-from hubscan.search.index import Candidates, SearchIndex
-from hubscan.search.tasks import TaskGuess
+from hubscan.recommend.verdict import verdict
+from hubscan.search.index import SearchIndex
 from hubscan.settings import Settings
-
-MAX_NEED_CHARACTERS = 2_000
-MAX_LIMIT = 200
-_LIKELY = 0.15
-_PROPOSED = 50
-_POOL_TASKS = 3  # exclusions are counted among the models of the likeliest tasks
 
 
 class Engine:
@@ -87,44 +79,40 @@ class Engine:
         self,
         need: str,
         *,
-        task: str | None = None,
-        license: str | None = None,
-        language: str | None = None,
-        library: str | None = None,
-        format: str | None = None,
-        max_params: str | float | None = None,
-        max_memory_gb: str | float | None = None,
-        max_age: str | int | None = None,
-        author: str | None = None,
-        exclude: Sequence[str] = (),
         limit: int = 5,
+        prefer: str = Prefer.BALANCED,
+        exclude: Sequence[str] = (),
+        queries: float | None = None,
+        country: str | None = None,
+        **constraints: Any,
     ) -> Recommendations:
         """Return the models that serve a need and satisfy every constraint, best first.
 
-        Sizes are numbers or written as 66M, 1.5B, 500MB; ages as 90d, 6m, 2y, counted back from
-        the catalogue's date. Raises UsageError for what makes no sense.
+        The constraints are those of ``Constraints.parse``: ``task``, ``license``, ``language``,
+        ``library``, ``format``, ``max_params``, ``max_memory_gb``, ``max_age``, ``author``,
+        ``device``, ``memory``, ``context``, ``runtime``, ``allow``. Sizes are numbers or written
+        as 66M, 1.5B, 500MB; ages as 90d, 6m, 2y, counted back from the catalogue's date.
+        ``queries`` asks for the verdict: reuse, adapt or train, on the grid of ``country``.
+        Raises UsageError for what makes no sense.
         """
-        need = _checked(need, limit)
-        wanted = Constraints.parse(
-            today=self._catalogue.snapshot_date,
-            task=task,
-            license=license,
-            language=language,
-            library=library,
-            format=format,
-            max_params=max_params,
-            max_memory_gb=max_memory_gb,
-            max_age=max_age,
-            author=author,
-        )
-        return self._answer(need, wanted, self._excluded_rows(exclude), limit)
+        question = Question.parse(need, limit, prefer)
+        wanted = Constraints.parse(today=self._catalogue.snapshot_date, **constraints)
+        left_out = [self._found(model_id)[0] for model_id in exclude]
+        answer = Answering(self._catalogue, self._index, self._columns, wanted, left_out)
+        found = answer.to(question)
+        if queries is None or not found.results:
+            return found
+        first = found.results[0].record
+        lineage = self._catalogue.lineage(first.model_id)
+        return replace(found, verdict=verdict(first, queries, country, lineage))
 
     def show(self, model_id: str) -> ModelDetails:
         """Return all that is known of one model; raise UsageError naming the nearest ids."""
         _, record = self._found(model_id)
         return ModelDetails(
             record=record,
-            memory_gb=memory_gb(record),
+            loaded=loaded(record),
+            energy=energy_of(record),
             scores=tuple(self._catalogue.scores(record.model_id)),
             snapshot_date=self.snapshot_date,
             snippet=loading_code(record),
@@ -153,50 +141,6 @@ class Engine:
         """
         return scan(Path(path), self.alternatives, self.snapshot_date)
 
-    def _answer(
-        self, need: str, wanted: Constraints, left_out: NDArray[np.int64], limit: int
-    ) -> Recommendations:
-        understanding = self._index.understand(need, wanted.task)
-        pool = self._pool(understanding.tasks)
-        passing, excluded = constraints.apply(wanted.checks(self._columns), pool)
-        passing[np.searchsorted(self._columns.rows, left_out)] = False
-        proposed = self._popular(understanding.tasks, passing)
-        ranked = rank(self._index.search(understanding, passing, proposed), self._columns)
-        shown = one_of_each(ranked, self._columns.numbers["family"])[:limit]
-        return Recommendations(
-            need=need,
-            tasks=understanding.tasks,
-            snapshot_date=self.snapshot_date,
-            results=tuple(self._recommendations(need, shown)),
-            considered=int(pool.sum()),
-            excluded=excluded,
-        )
-
-    def _recommendations(self, need: str, shown: Candidates) -> Iterator[Recommendation]:
-        rows = self._columns.rows[shown["position"]].tolist()
-        for candidate, record in zip(shown, self._catalogue.records(rows), strict=True):
-            yield Recommendation(
-                record=record,
-                score=float(candidate["score"]),
-                relevance=float(candidate["relevance"]),
-                memory_gb=memory_gb(record),
-                reasons=reasons(record, need, float(candidate["task_probability"])),
-            )
-
-    def _pool(self, tasks: Sequence[TaskGuess]) -> Mask:
-        likely = {guess.pipeline_tag for guess in tasks[:_POOL_TASKS]}
-        return self._columns.among("pipeline_tag", likely)
-
-    def _popular(self, tasks: Sequence[TaskGuess], passing: Mask) -> NDArray[np.int64]:
-        """Propose what most use for the likely tasks: a general need has no telling words."""
-        likely = [guess.pipeline_tag for guess in tasks if guess.probability >= _LIKELY]
-        lists = [self._columns.popular(task) for task in likely]
-        found = [popular[passing[popular]][:_PROPOSED] for popular in lists]
-        return np.concatenate([np.empty(0, np.int64), *found])
-
-    def _excluded_rows(self, model_ids: Sequence[str]) -> NDArray[np.int64]:
-        return np.array([self._found(model_id)[0] for model_id in model_ids], np.int64)
-
     def _found(self, model_id: str) -> tuple[int, ModelRecord]:
         found = self._catalogue.find(model_id)
         if found is None:
@@ -204,14 +148,3 @@ class Engine:
             hint = f": did you mean {', '.join(near)}?" if near else ""
             raise UsageError(f"{model_id!r} is not in the catalogue{hint}")
         return found
-
-
-def _checked(need: str, limit: int) -> str:
-    words = " ".join(need.split())
-    if not any(character.isalnum() for character in words):
-        raise UsageError('the need is empty: say what the model is for, "detect toxic comments"')
-    if len(words) > MAX_NEED_CHARACTERS:
-        raise UsageError(f"the need is longer than {MAX_NEED_CHARACTERS} characters: shorten it")
-    if not 1 <= limit <= MAX_LIMIT:
-        raise UsageError(f"impossible limit: {limit} (from 1 to {MAX_LIMIT})")
-    return words

@@ -13,7 +13,7 @@ from hubscan.catalogue.columns import ColumnsBuilder, FilterColumns
 from hubscan.catalogue.store import Catalogue, open_catalogue
 from hubscan.errors import DataError
 from hubscan.files import publishing
-from hubscan.recommend.memory import memory_gb
+from hubscan.recommend.figures import measures
 from hubscan.search.encoder import Encoder, load_encoder
 from hubscan.search.index import Document, Manifest, SearchIndex, read_manifest, seal
 from hubscan.search.text import model_text
@@ -94,5 +94,5 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 def _documents(catalogue: Catalogue, columns: ColumnsBuilder) -> Iterator[Document]:
     for row, record in catalogue.iterate():
-        columns.add(row, record, memory_gb(record))
+        columns.add(row, record, measures(record))
         yield Document(model_text(record), record.pipeline_tag)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from hubscan.catalogue.distillations import students_of, teachers_of
-from hubscan.catalogue.models import Edge, Lineage
+from hubscan.catalogue.kinship import Edge, Lineage
 from hubscan.catalogue.record import ModelRecord, Relation
 from hubscan.errors import UsageError
 

@@ -1,31 +1,86 @@
-"""The order of candidates: relevance decides, use by others and size settle what is near."""
+"""The order of candidates: relevance decides; among those that serve alike, less energy wins."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.flags import Flag
+from hubscan.catalogue.languages import MULTILINGUAL
 from hubscan.search.index import Candidates
 
-# Shares of the score beside relevance; chosen on the labelled needs of scripts/bench_relevance.py
-# asked of the shipped catalogue, where 0.3 to 0.5 is a plateau.
-POPULARITY_WEIGHT = 0.4
-SMALLNESS_WEIGHT = 0.05
-_MOST_DOWNLOADS = 8.0  # log10: nothing on the Hub has more in a month
-_UNKNOWN = 0.3  # unknown is neither zero nor best
+Numbers = NDArray[np.float64]
 
 
-def rank(candidates: Candidates, columns: FilterColumns) -> Candidates:
-    """Order candidates by relevance, downloads and size, best first; ties by position.
+class Prefer(StrEnum):
+    """What decides between models that serve about equally well."""
 
-    The ``score`` of the result is the one that orders it.
+    BALANCED = "balanced"
+    RELEVANCE = "relevance"
+    ENERGY = "energy"
+    SIZE = "size"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What one unit of each adds to the score, beside relevance.
+
+    ``energy`` and ``size`` count factors of ten.
     """
-    positions = candidates["position"]
+
+    popularity: float
+    language: float
+    energy: float
+    size: float
+    license: float = 0.05
+    merge: float = 0.1
+
+
+# Popularity and language were chosen on the labelled needs of scripts/bench_relevance.py asked of
+# the shipped catalogue, where both are plateaus; energy and size so that a factor of ten weighs
+# about as much as the difference between neighbours in relevance.
+WEIGHTS = {
+    Prefer.BALANCED: Weights(popularity=0.4, language=0.15, energy=0.06, size=0.0),
+    Prefer.RELEVANCE: Weights(popularity=0.4, language=0.15, energy=0.0, size=0.0),
+    Prefer.ENERGY: Weights(popularity=0.3, language=0.15, energy=0.25, size=0.0),
+    Prefer.SIZE: Weights(popularity=0.3, language=0.15, energy=0.0, size=0.25),
+}
+_MOST_DOWNLOADS = 8.0  # log10: nothing on the Hub has more in a month
+_UNKNOWN_POPULARITY = 0.3  # about 250 downloads: unknown is neither none nor many
+_UNKNOWN_QUANTILE = 75  # the unknown ranks behind three quarters of the known
+_MULTILINGUAL_FIT = 0.5  # many languages, and nobody says which
+_ENGLISH = frozenset({"en"})
+
+
+def rank(
+    candidates: Candidates,
+    columns: FilterColumns,
+    prefer: Prefer = Prefer.BALANCED,
+    languages: Collection[str] = _ENGLISH,
+) -> Candidates:
+    """Order candidates, best first; ties by position.
+
+    ``languages`` are those that the need asks for. The ``score`` of the result orders it; its
+    ``relevance`` is what the need alone says, with the languages.
+    """
+    at = candidates["position"]
+    weights, tasks = WEIGHTS[prefer], columns.codes["pipeline_tag"][at]
     ranked = candidates.copy()
-    ranked["score"] += POPULARITY_WEIGHT * popularity(columns.numbers["downloads"][positions])
-    ranked["score"] += SMALLNESS_WEIGHT * smallness(columns.numbers["parameters"][positions])
-    return ranked[np.lexsort((positions, -ranked["score"]))]
+    ranked["relevance"] += weights.language * language_fit(at, columns, languages)
+    ranked["score"] = (
+        ranked["relevance"]
+        + weights.popularity * popularity(columns.numbers["downloads"][at])
+        + weights.license * columns.known("license")[at]
+        - weights.merge * columns.has_at("flags", Flag.MERGE, at)
+        - weights.energy * decades(columns.measures["energy_wh"][at], tasks)
+        - weights.size * decades(_or_nan(columns.numbers["parameters"][at]), tasks)
+    )
+    return ranked[np.lexsort((at, -ranked["score"]))]
 
 
 def one_of_each(candidates: Candidates, families: NDArray[np.int64]) -> Candidates:
@@ -34,13 +89,57 @@ def one_of_each(candidates: Candidates, families: NDArray[np.int64]) -> Candidat
     return candidates[np.sort(first)]
 
 
-def popularity(downloads: NDArray[np.int64]) -> NDArray[np.float64]:
+def popularity(downloads: NDArray[np.int64]) -> Numbers:
     """Return the logarithm of monthly downloads, scaled to 0 to 1."""
     share = np.log10(np.maximum(downloads, 0) + 1) / _MOST_DOWNLOADS
-    return np.where(downloads < 0, _UNKNOWN, np.minimum(share, 1.0))
+    return np.where(downloads < 0, _UNKNOWN_POPULARITY, np.minimum(share, 1.0))
 
 
-def smallness(parameters: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return 1 for a million parameters or fewer, falling by a fifth with each factor of ten."""
-    share = 1.0 - np.log10(np.maximum(parameters, 10**6) / 10**6) / 5
-    return np.where(parameters < 0, _UNKNOWN, np.clip(share, 0.0, 1.0))
+def language_fit(
+    at: NDArray[np.int64], columns: FilterColumns, languages: Collection[str]
+) -> Numbers:
+    """Return 1 for a model of a language that was asked for, -1 for one of others only, else 0."""
+    speaks = np.zeros(len(at), dtype=bool)
+    for language in languages:
+        speaks |= columns.has_at("languages", language, at)
+    says = columns.known("language_count")[at]
+    fits = np.where(says, np.where(speaks, 1.0, -1.0), 0.0)
+    some = columns.has_at("languages", MULTILINGUAL, at)
+    return np.where(some, np.maximum(fits, _MULTILINGUAL_FIT), fits)
+
+
+def decades(values: Numbers, tasks: NDArray[np.int32]) -> Numbers:
+    """Return the factors of ten of values over the median of their task.
+
+    Queries of two tasks are not alike, so that they are never compared. An unknown value ranks
+    behind most of the known.
+    """
+    spread = np.zeros(len(values))
+    for task in np.unique(tasks):
+        same = tasks == task
+        spread[same] = _decades(values[same])
+    return spread
+
+
+def _decades(values: Numbers) -> Numbers:
+    logs = np.log10(values)
+    known = logs[~np.isnan(logs)]
+    if len(known) == 0:
+        return np.zeros(len(values))
+    logs = np.where(np.isnan(logs), np.percentile(known, _UNKNOWN_QUANTILE), logs)
+    spread: Numbers = logs - np.median(known)
+    return spread
+
+
+def pareto(relevance: Numbers, energy_wh: Numbers) -> NDArray[np.bool_]:
+    """Mark what nothing beats in relevance and energy at once; unknown energy is never marked."""
+    front = np.zeros(len(relevance), dtype=bool)
+    best = -np.inf
+    for place in np.lexsort((-relevance, energy_wh)):
+        if not np.isnan(energy_wh[place]) and relevance[place] > best:
+            front[place], best = True, relevance[place]
+    return front
+
+
+def _or_nan(values: NDArray[np.int64]) -> Numbers:
+    return np.where(values > 0, values, np.nan)

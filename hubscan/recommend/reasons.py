@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
+from hubscan.catalogue.flags import flags_of
 from hubscan.catalogue.licences import LicenceClass, licence_class
 from hubscan.catalogue.record import ModelRecord, Relation, Rung, TaskSource
+from hubscan.energy import Evidence, ratio
+from hubscan.errors import EstimateError
+from hubscan.recommend.figures import energy_of
 from hubscan.recommend.sizes import format_count
 from hubscan.search.text import model_text
 
@@ -67,23 +73,51 @@ _SAYS_NOTHING = frozenset(
     ]
 )
 _MAX_WORDS = 5
+_WORTH_SAYING = 1.5  # times less energy
 _ASKED = 0.5  # a task at least this likely is called the one asked for
 
 
-def reasons(record: ModelRecord, need: str, task_probability: float) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Explained:
+    """What reasons are built from: a model, how it met the need, and what most others take."""
+
+    record: ModelRecord
+    need: str
+    task_probability: float
+    energy: Evidence
+    most_used: ModelRecord | None
+
+
+def reasons(explained: Explained) -> tuple[str, ...]:
     """Say what speaks for a model, where its figures come from, and what is not known of it."""
-    return tuple(_reasons(record, need, task_probability))
+    return tuple(_reasons(explained))
 
 
-def _reasons(record: ModelRecord, need: str, task_probability: float) -> Iterator[str]:
-    yield _task(record, task_probability)
-    if shared := shared_words(need, model_text(record)):
+def _reasons(explained: Explained) -> Iterator[str]:
+    record = explained.record
+    yield _task(record, explained.task_probability)
+    if shared := shared_words(explained.need, model_text(record)):
         yield f"shares {', '.join(shared)}"
     yield _size(record)
     yield from _relation(record)
+    yield from _saving(explained)
     yield _license(record)
     if record.downloads is not None:
         yield f"{format_count(record.downloads)} downloads a month"
+    yield from flags_of(record)
+
+
+def _saving(explained: Explained) -> Iterator[str]:
+    usual = explained.most_used
+    if usual is None or usual.model_id == explained.record.model_id:
+        return
+    with suppress(EstimateError):
+        saving = ratio(energy_of(usual), explained.energy)
+        if saving.median >= _WORTH_SAYING and saving.low > 1:
+            yield (
+                f"{saving.median:.2g} times less energy than {usual.model_id}, the most used"
+                f" ({saving.low:.2g} to {saving.high:.2g})"
+            )
 
 
 def shared_words(need: str, text: str) -> list[str]:

@@ -4,23 +4,58 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from hubscan.catalogue.flags import Flag, flags_of
 from hubscan.catalogue.record import ModelRecord, QualityScore
+from hubscan.energy import Evidence
+from hubscan.recommend.precision import Loaded
+from hubscan.recommend.verdict import Verdict
 from hubscan.search.tasks import TaskGuess
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A copy of a recommended model in another weight format."""
+
+    record: ModelRecord
+    loaded: Loaded | None
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows; unknown is null."""
+        return {
+            "model_id": self.record.model_id,
+            "quantization": self.record.quantization,
+            **_loaded_as_dict(self.loaded),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
     """One model, its rank's score (higher is better) and why it is there.
 
-    ``relevance`` is the part of the score that the need alone decides; ``memory_gb`` what the
-    weights need when loaded, in GB (10^9 bytes).
+    ``relevance`` is the part of the score that the need alone decides; ``loaded`` what its weights
+    need in the best of its formats that fits; ``energy`` that of 1,000 queries at the device.
+    ``is_pareto`` says that no other result is both more relevant and known to need less energy.
     """
 
     record: ModelRecord
     score: float
     relevance: float
-    memory_gb: float | None
+    loaded: Loaded | None
+    energy: Evidence
+    is_pareto: bool
+    scores: tuple[QualityScore, ...]
+    variants: tuple[Variant, ...]
     reasons: tuple[str, ...]
+
+    @property
+    def memory_gb(self) -> float | None:
+        """What the weights need when loaded, in GB (10^9 bytes); None where unknown."""
+        return None if self.loaded is None else self.loaded.memory_gb
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What somebody wants to know before using the model."""
+        return flags_of(self.record)
 
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows; unknown is null."""
@@ -37,25 +72,48 @@ class Recommendation:
                 {"id": base.id, "relation": base.relation} for base in record.base_models
             ],
             "downloads": record.downloads,
-            "memory_gb": _rounded(self.memory_gb),
+            "last_modified": record.last_modified,
+            **_loaded_as_dict(self.loaded),
+            "energy_kwh_per_1000_queries": self.energy.as_dict(),
+            "is_pareto": self.is_pareto,
+            "flags": list(self.flags),
+            "scores": [asdict(score) for score in self.scores],
+            "variants": [variant.as_dict() for variant in self.variants],
             "reasons": list(self.reasons),
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """Of how many models considered the energy is measured, estimated, or not known."""
+
+    considered: int
+    measured: int
+    estimated: int
+
+    def as_dict(self) -> dict[str, int]:
+        """Return what JSON shows."""
+        unknown = self.considered - self.measured - self.estimated
+        return {**asdict(self), "unknown": unknown}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendations:
     """The answer to a need: models best first, how the need was read, and what was left out.
 
-    ``considered`` counts the models of the tasks in question, ``excluded`` how many of them fell
-    to which constraint.
+    ``declined`` says that nothing in the catalogue fits well: the results are then empty.
+    ``excluded`` tells how many of the models considered fell to which constraint; ``verdict``
+    whether to reuse, adapt or train, where a number of queries was given.
     """
 
     need: str
     tasks: tuple[TaskGuess, ...]
     snapshot_date: str
     results: tuple[Recommendation, ...]
-    considered: int
+    declined: bool
+    coverage: Coverage
     excluded: dict[str, int]
+    verdict: Verdict | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows."""
@@ -67,8 +125,10 @@ class Recommendations:
             ],
             "snapshot_date": self.snapshot_date,
             "results": [result.as_dict() for result in self.results],
-            "considered": self.considered,
+            "declined": self.declined,
+            "coverage": self.coverage.as_dict(),
             "excluded": self.excluded,
+            "verdict": None if self.verdict is None else self.verdict.as_dict(),
         }
 
 
@@ -77,7 +137,8 @@ class ModelDetails:
     """All that is known of one model."""
 
     record: ModelRecord
-    memory_gb: float | None
+    loaded: Loaded | None
+    energy: Evidence
     scores: tuple[QualityScore, ...]
     snapshot_date: str
     snippet: str | None
@@ -86,12 +147,20 @@ class ModelDetails:
         """Return what JSON shows; unknown is null."""
         return {
             **asdict(self.record),
-            "memory_gb": _rounded(self.memory_gb),
+            **_loaded_as_dict(self.loaded),
+            "energy_kwh_per_1000_queries": self.energy.as_dict(),
+            "flags": list(flags_of(self.record)),
             "scores": [asdict(score) for score in self.scores],
             "snapshot_date": self.snapshot_date,
             "snippet": self.snippet,
         }
 
 
-def _rounded(memory_gb: float | None) -> float | None:
-    return None if memory_gb is None else round(memory_gb, 3)
+def _loaded_as_dict(loaded: Loaded | None) -> dict[str, object]:
+    if loaded is None:
+        return {"memory_gb": None, "weight_format": None, "warning": None}
+    return {
+        "memory_gb": round(loaded.memory_gb, 3),
+        "weight_format": loaded.weight_format,
+        "warning": loaded.warning,
+    }

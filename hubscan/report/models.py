@@ -13,6 +13,7 @@ from hubscan.catalogue.record import ModelRecord, QualityScore, Rung, TaskSource
 from hubscan.recommend.results import ModelDetails
 from hubscan.recommend.sizes import format_gb
 from hubscan.report.console import plain
+from hubscan.report.energy import describe_energy
 
 UNKNOWN = "unknown"
 _MANY = 12
@@ -35,7 +36,8 @@ def _facts(details: ModelDetails) -> Iterator[tuple[str, str]]:
     record = details.record
     yield "task", _sourced(record.pipeline_tag, record.pipeline_tag_source, TaskSource.STATED)
     yield "parameters", _sourced(_count(record.parameters), record.parameters_rung, Rung.EXACT)
-    yield "memory", UNKNOWN if details.memory_gb is None else format_gb(details.memory_gb)
+    yield "memory", _memory(details)
+    yield "energy", describe_energy(details.energy)
     yield (
         "licence",
         f"{record.license} ({licence_class(record.license)})" if record.license else UNKNOWN,
@@ -55,6 +57,12 @@ def _facts(details: ModelDetails) -> Iterator[tuple[str, str]]:
         yield f"{score.benchmark}", _score(score)
     yield "tags", _listed(record.tags)
     yield "true on", f"{record.as_of}, from {record.source}"
+
+
+def _memory(details: ModelDetails) -> str:
+    if details.loaded is None:
+        return UNKNOWN
+    return f"{format_gb(details.loaded.memory_gb)} as {details.loaded.weight_format}, weights only"
 
 
 def _count(number: int | None) -> str | None:

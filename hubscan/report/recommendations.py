@@ -12,6 +12,8 @@ from hubscan.recommend.results import Recommendation, Recommendations
 from hubscan.recommend.sizes import format_count, format_gb
 from hubscan.recommend.versus import before_the_next
 from hubscan.report.console import plain
+from hubscan.report.energy import short_energy
+from hubscan.report.verdicts import verdict_parts
 
 UNKNOWN = "?"
 _SHOWN_TASKS = 3
@@ -32,13 +34,25 @@ def _parts(answer: Recommendations) -> Iterator[RenderableType]:
         yield Text("")
         yield from _why(answer)
     else:
-        yield Text("No model in the catalogue satisfies every constraint.", style="bold")
+        yield Text(_no_results(answer), style="bold")
+    if answer.verdict is not None:
+        yield from verdict_parts(answer.verdict)
     yield from _footer(answer)
 
 
 def _tasks(answer: Recommendations) -> str:
-    likely = [guess for guess in answer.tasks[:_SHOWN_TASKS] if guess.probability >= _WORTH_SAYING]
-    return ", ".join(f"{guess.pipeline_tag} {guess.probability:.0%}" for guess in likely)
+    likely = answer.tasks[:_SHOWN_TASKS]
+    return ", ".join(
+        f"{guess.pipeline_tag} {guess.probability:.0%}"
+        for guess in likely
+        if guess.probability >= _WORTH_SAYING
+    )
+
+
+def _no_results(answer: Recommendations) -> str:
+    if answer.declined:
+        return "Nothing in the catalogue fits well. The nearest tasks are named above."
+    return "No model in the catalogue satisfies every constraint."
 
 
 def _table(answer: Recommendations) -> Table:
@@ -46,10 +60,11 @@ def _table(answer: Recommendations) -> Table:
     table.add_column("#", justify="right")
     table.add_column("model", overflow="fold", ratio=1)
     if _tasks_differ(answer):
-        table.add_column("task", overflow="fold", max_width=16)
+        table.add_column("task", overflow="fold", max_width=14)
     table.add_column("size", justify="right", no_wrap=True)
     table.add_column("memory", justify="right", no_wrap=True)
-    table.add_column("licence", overflow="fold", max_width=14)
+    table.add_column("Wh/1k", justify="right", no_wrap=True)
+    table.add_column("licence", overflow="fold", max_width=12)
     for number, result in enumerate(answer.results, start=1):
         table.add_row(str(number), *_cells(result, _tasks_differ(answer)))
     return table
@@ -66,23 +81,44 @@ def _cells(result: Recommendation, with_task: bool) -> Iterator[Text]:
         yield Text(record.pipeline_tag or UNKNOWN)
     yield Text(UNKNOWN if record.parameters is None else format_count(record.parameters))
     yield Text(UNKNOWN if result.memory_gb is None else format_gb(result.memory_gb))
+    yield Text(short_energy(result.energy) + ("*" if result.is_pareto else ""))
     yield Text(record.license or UNKNOWN)
 
 
 def _why(answer: Recommendations) -> Iterator[RenderableType]:
     for number, result in enumerate(answer.results, start=1):
         why = Table.grid(padding=(0, 1))
-        why.add_row(Text(f"{number}."), Text(plain("; ".join(result.reasons)), style="dim"))
+        why.add_row(Text(f"{number}."), Text(plain("; ".join(_told(result))), style="dim"))
         yield why
     if len(answer.results) > 1:
         yield Text(f"1 before 2: {before_the_next(*answer.results[:2])}.")
+    yield Text(
+        "Wh/1k: median energy of 1,000 queries at the device, one at a time (intervals: show).\n"
+        "*: nothing here is nearer to the need and known to use less.",
+        style="dim",
+    )
+
+
+def _told(result: Recommendation) -> Iterator[str]:
+    yield from result.reasons
+    if result.loaded is not None and result.loaded.warning is not None:
+        yield result.loaded.warning
+    if result.variants:
+        others = ", ".join(variant.record.model_id for variant in result.variants[:2])
+        yield f"{len(result.variants)} copies in other formats: {others}"
 
 
 def _footer(answer: Recommendations) -> Iterator[RenderableType]:
     yield Text("")
+    coverage = answer.coverage
+    yield Text(
+        f"Energy is measured for {coverage.measured:,} of {coverage.considered:,} models of "
+        f"these tasks, estimated for {coverage.estimated:,}.",
+        style="dim",
+    )
     if answer.excluded:
         fallen = ", ".join(f"{count:,} {reason}" for reason, count in answer.excluded.items())
-        yield Text(f"Excluded of {answer.considered:,}: {fallen}.", style="dim")
+        yield Text(f"Excluded of them: {fallen}.", style="dim")
     yield Text(f"Catalogue of {answer.snapshot_date}.", style="dim")
     if answer.results:
         first = plain(answer.results[0].record.model_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hubscan.catalogue.names import current_id
@@ -17,6 +17,7 @@ from .facts import Facts, number, rows, whole, words
 _KILOGRAM_TOOLS = frozenset({"Code Carbon", "MLCO2", "Google Cloud Footprint"})
 _LEAST_TYPED_G = 1.0  # a figure typed by hand below a gram is a kilogram figure more often than not
 _LEAST_AUTOMATIC_G = 0.1  # ten seconds of one small GPU: shorter than any training
+_FAR_MORE = 20
 _BYTES_PER_PARAMETER = 4  # weights of 2022 are stored in 32 bits
 
 
@@ -29,19 +30,19 @@ def certain_grams(grams: float | None, *, automatic: bool) -> float | None:
 def co2_2023_04(folder: Path, left_out: Counter[str]) -> Iterator[Facts]:
     """Read a study of models that reported emissions; its names have no owners.
 
-    The owner is taken from the other tables, where only one model has that name. The size of
+    The owner is taken from the other tables, where one model of that name stands out. The size of
     the weights' file tells the parameters.
     """
     owners = _owners(folder)
     for row in rows(folder / "co2-2023-04.csv.gz"):
-        ids = owners.get(row["modelId"], set())
-        if len(ids) != 1:
+        model_id = _standing_out(owners.get(row["modelId"], {}))
+        if model_id is None:
             left_out["no one model of that name"] += 1
             continue
         grams, reason = _grams(row)
         left_out[reason] += grams is None
         yield Facts(
-            model_id=next(iter(ids)),
+            model_id=model_id,
             as_of="2023-04",
             source="co2-2023-04",
             introduces=grams is not None,
@@ -67,8 +68,19 @@ def _from_bytes(size: float | None) -> tuple[Count, ...]:
     return (Count(known, Rung.ARCHITECTURE, "co2-2023-04 (file size)"),) if known else ()
 
 
-def _owners(folder: Path) -> dict[str, set[str]]:
-    owners: dict[str, set[str]] = defaultdict(set)
+def _standing_out(downloads: Mapping[str, float]) -> str | None:
+    """Return the only id, or that with far more downloads than all others of its name."""
+    ranked = sorted(downloads, key=lambda model_id: (-downloads[model_id], model_id))
+    if not ranked:
+        return None
+    second = downloads[ranked[1]] if len(ranked) > 1 else 0.0
+    alone = len(ranked) == 1
+    return ranked[0] if alone or downloads[ranked[0]] > _FAR_MORE * max(second, 1.0) else None
+
+
+def _owners(folder: Path) -> dict[str, dict[str, float]]:
+    """Return the ids by their names without owners, each with its most downloads in any table."""
+    owners: dict[str, dict[str, float]] = defaultdict(dict)
     for file, column in (
         ("downloads-2023.csv.gz", "modelId"),
         ("hub-2024-09.csv.gz", "modelId"),
@@ -76,5 +88,7 @@ def _owners(folder: Path) -> dict[str, set[str]]:
     ):
         for row in rows(folder / file):
             model_id = current_id(row[column])
-            owners[model_id.rpartition("/")[2]].add(model_id)
+            same_name = owners[model_id.rpartition("/")[2]]
+            downloads = number(row["downloads"]) or 0.0
+            same_name[model_id] = max(downloads, same_name.get(model_id, 0.0))
     return owners

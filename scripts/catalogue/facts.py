@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from hubscan.catalogue.parameters import Count
-from hubscan.catalogue.record import BaseModel, TaskSource
+from hubscan.catalogue.parameters import Count, plausible
+from hubscan.catalogue.record import BaseModel, Rung, TaskSource
+from hubscan.errors import DataError
 
 csv.field_size_limit(sys.maxsize)
 _NOTHING = frozenset({"", "nan", "none", "null", "unknown"})
@@ -97,12 +98,23 @@ def words(text: str | None) -> tuple[str, ...]:
     return tuple(found for part in parts if (found := word(part)))
 
 
+def counted(parameters: float | None, source: str) -> tuple[Count, ...]:
+    """Return a count; 300 million and 7 billion on the dot were not counted but named."""
+    known = plausible(parameters)
+    if known is None:
+        return ()
+    nominal = known % (100_000_000 if known >= 1_000_000_000 else 10_000_000) == 0
+    return (Count(known, Rung.NAME if nominal else Rung.EXACT, source),)
+
+
 def day(text: str | None) -> str | None:
     """Return the date of a time stamp."""
     return text[:10] if text and text[:2] == "20" else None
 
 
 def _open(path: Path) -> TextIO:
+    if not path.is_file():
+        raise DataError(f"{path} is missing: data/SOURCES.md lists the tables")
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8", newline="")
     return path.open(encoding="utf-8", newline="")

@@ -17,7 +17,7 @@ from hubscan.catalogue.record import BaseModel, Relation, Rung
 from hubscan.catalogue.tags import read_tags
 
 from .emissions import certain_grams
-from .facts import Facts, day, json_array, json_lines, number, rows, whole, word, words
+from .facts import Facts, counted, day, json_array, json_lines, number, rows, whole, word, words
 
 # Sizes that were typed by hand or estimated, not counted: no better than a name.
 _LLMFIT_ESTIMATE = "llmfit-2026-05 (estimate)"
@@ -42,7 +42,7 @@ def hub_2025_12(folder: Path) -> Iterator[Facts]:
             languages=normal_languages(words(row["languages"])) or tags.languages,
             datasets=tags.datasets,
             base_models=edges or tags.base_models,
-            tags=(*words(row["tags"]), *words(row["format"])),
+            tags=(*words(row["tags"]), *_formats(row["format"])),
             counts=_counts(number(row["params"]), row["params_src"]),
             downloads=whole(row["downloads"]),
             likes=whole(row["likes"]),
@@ -91,7 +91,7 @@ def hugginggpt_2023_03(folder: Path) -> Iterator[Facts]:
 
 
 def llmfit_2026_05(folder: Path) -> Iterator[Facts]:
-    """Read counted parameters and context lengths of May 2026."""
+    """Read parameters of May 2026; its context lengths are defaults or products, and stay there."""
     for row in json_array(folder / "llmfit-2026-05.json.gz"):
         yield Facts(
             model_id=row["name"],
@@ -99,7 +99,6 @@ def llmfit_2026_05(folder: Path) -> Iterator[Facts]:
             source="llmfit-2026-05",
             task=word(row["pipeline_tag"]),
             counts=_counts(whole(row["parameters_raw"]), _llmfit_source(row)),
-            context_length=whole(row["context_length"]),
             downloads=whole(row["hf_downloads"]),
             likes=whole(row["hf_likes"]),
         )
@@ -144,6 +143,11 @@ def cards_2023(folder: Path) -> Iterator[Facts]:
         data = _front_matter(row["text"]) if row["id_certain"] else None
         if data:
             yield _from_front_matter(row["model_id"], data)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    """Return what the format column means: its ``pytorch`` is any repository for transformers."""
+    return tuple(form.replace("ggufv2", "gguf") for form in words(text) if form != "pytorch")
 
 
 def _llmfit_source(row: Mapping[str, Any]) -> str:
@@ -210,7 +214,7 @@ def _from_tags(model_id: str, tags: tuple[str, ...], as_of: str, source: str) ->
 
 
 def _counts(parameters: float | None, source: str) -> tuple[Count, ...]:
+    if source not in _NOMINAL:
+        return counted(parameters, source)
     known = plausible(parameters)
-    if known is None:
-        return ()
-    return (Count(known, Rung.NAME if source in _NOMINAL else Rung.EXACT, source),)
+    return (Count(known, Rung.NAME, source),) if known else ()

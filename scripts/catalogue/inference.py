@@ -50,8 +50,9 @@ _TASK_OF_NAME = (
     (r"(faster-|distil-)?whisper", "automatic-speech-recognition"),
     (r"opus-mt|nllb|m2m100", "translation"),
     (r"embed(ding)?s?", "feature-extraction"),
-    (r"vl|vision|llava|multimodal|omni|ocr", ""),
+    (r"vl|vision|llava|multimodal|omni|ocr|glm-4(\.\d)?v", ""),
     (r"guard|reward|rm|prm|sae|transcoder|clt|plt|vae|controlnet|lora|eagle\d?|draft", ""),
+    (r"gemma-?[34]n?-e?(?!1b|270m)\d+b|qwen-?3\.[5-9]", "image-text-to-text"),
     (
         r"(meta-)?(code-?)?llama-?[234].*|l3.*|mistral.*|mixtral.*|qwen\d?.*|gemma.*|phi-?[234].*|"
         r"deepseek.*|hermes.*|pythia.*|.*-instruct|.*-chat|tulu.*|olmo.*|granite.*|nemo(tron)?.*|"

@@ -12,7 +12,7 @@ from hubscan.catalogue.names import is_model_id
 from hubscan.catalogue.parameters import Count, plausible
 from hubscan.catalogue.record import BaseModel, QualityScore, Relation, Rung, TaskSource
 
-from .facts import Facts, number, rows, whole, word
+from .facts import Facts, counted, number, rows, whole, word
 
 _MTEB_TASKS = {"cross-encoder": "text-ranking", "dense": "feature-extraction"}
 _MTEB_TASKS |= {"late-interaction": "feature-extraction", "sparse": "feature-extraction"}
@@ -63,7 +63,7 @@ def timm_facts(folder: Path) -> Iterator[Facts]:
             source="timm-2026-08",
             task="image-classification" if number(row["top1"]) is not None else None,
             library="timm",
-            counts=_count((number(row["param_count_M"]) or 0) * 1e6, "timm-2026-08"),
+            counts=counted((number(row["param_count_M"]) or 0) * 1e6, "timm-2026-08"),
         )
 
 
@@ -82,7 +82,7 @@ def mteb_facts(folder: Path) -> Iterator[Facts]:
             licence=normal_licence(word(row["license"])),
             languages=normal_languages(row["languages"].split(";")),
             base_models=(BaseModel(base, Relation.UNKNOWN),) if base else (),
-            counts=_count(number(row["n_parameters"]), "mteb-2026-08"),
+            counts=counted(number(row["n_parameters"]), "mteb-2026-08"),
             context_length=whole(row["max_tokens"]) or None,
         )
 
@@ -101,7 +101,7 @@ def open_llm_facts(folder: Path) -> Iterator[Facts]:
             task_source=TaskSource.INFERRED,
             licence=normal_licence(word(row["metadata_hub_license"])),
             base_models=(BaseModel(base, Relation.UNKNOWN),) if base else (),
-            counts=_count(billions * 1e9, "open-llm-leaderboard-2025-03") if whole_numbers else (),
+            counts=counted(billions * 1e9, "open-llm-leaderboard-2025-03") if whole_numbers else (),
             likes=whole(row["metadata_hub_hearts"]),
         )
 
@@ -147,8 +147,8 @@ def euroeval_facts(folder: Path) -> Iterator[Facts]:
                 model_id=row["model"],
                 as_of="2026-04",
                 source="euroeval-2026-04",
-                counts=_count(number(row["params"]), "euroeval-2026-04"),
-                context_length=whole(row["context"]) or None,
+                counts=counted(number(row["params"]), "euroeval-2026-04"),
+                context_length=_context(row["context"]),
             )
 
 
@@ -254,6 +254,12 @@ SCORES: tuple[Callable[[Path], Iterator[QualityScore]], ...] = (
 )
 
 
+def _context(text: str) -> int | None:
+    """Return a context length; 8,192 is also what the benchmark cuts longer ones down to."""
+    length = whole(text)
+    return None if length in (0, 8192) else length
+
+
 def _score(
     model_id: str, benchmark: str, metric: str, text: str, source: str, *, higher: bool = True
 ) -> Iterator[QualityScore]:
@@ -275,8 +281,3 @@ def _from_megabytes(text: str) -> tuple[Count, ...]:
     megabytes = number(text.removesuffix(" MB"))
     known = plausible(megabytes * 1e6 / 4) if megabytes else None
     return (Count(known, Rung.ARCHITECTURE, "spacy-2025-05 (file size)"),) if known else ()
-
-
-def _count(parameters: float | None, source: str) -> tuple[Count, ...]:
-    known = plausible(parameters)
-    return (Count(known, Rung.EXACT, source),) if known else ()

@@ -15,9 +15,10 @@ from hubscan.catalogue.record import BaseModel, Relation, Rung
 from hubscan.catalogue.tasks import current_tag
 from hubscan.resources import resource
 
-from .facts import Facts, number, rows, whole, word, words
+from .facts import Facts, counted, number, rows, whole, word, words
 
 _MODEL_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_STUDENT_TEACHER = re.compile(r"\(student\).*\(teacher\)")
 _DISTILLED = re.compile(r"distilled\b")
 _COUNTED = frozenset({"exact", "exact-2dp", "declared"})
 # The first counts the U-Net alone, the second rounds to whole billions.
@@ -110,12 +111,13 @@ def counted_checkpoints(folder: Path) -> Iterator[Facts]:
         known = plausible(number(row["parameters"]))
         complete = "only" not in row["note"] and not row["source"].startswith(_INCOMPLETE)
         if row["kind"] == "checkpoint" and known and complete and is_model_id(row["pattern"]):
-            rung = Rung.EXACT if row["precision"] in _COUNTED else Rung.ARCHITECTURE
+            source = row["source"].split("@")[0]
+            rounded = (Count(known, Rung.ARCHITECTURE, source),)
             yield Facts(
                 model_id=row["pattern"],
                 as_of="2026-08",
                 source="architecture-params",
-                counts=(Count(known, rung, row["source"].split("@")[0]),),
+                counts=counted(known, source) if row["precision"] in _COUNTED else rounded,
             )
 
 
@@ -132,9 +134,11 @@ def corrections(folder: Path) -> Iterator[Facts]:
 
 
 def _teachers(row: dict[str, str]) -> tuple[BaseModel, ...]:
-    relation = _relation(row["relation"])
     ids = _MODEL_ID.findall(row["base_or_teacher"])
-    return tuple(BaseModel(i, relation) for i in ids) if relation and len(ids) == 1 else ()
+    if len(ids) == 2 and _STUDENT_TEACHER.search(row["base_or_teacher"]):
+        return (BaseModel(ids[0], Relation.FINETUNE), BaseModel(ids[1], Relation.DISTILLED))
+    relation = _relation(row["relation"])
+    return (BaseModel(ids[0], relation),) if relation and len(ids) == 1 else ()
 
 
 def _relation(text: str) -> Relation | None:

@@ -46,6 +46,7 @@ _COPIES = frozenset({Relation.FINETUNE, Relation.UNKNOWN, Relation.QUANTIZED, Re
 _SAME_WEIGHTS = frozenset({Relation.QUANTIZED, Relation.ADAPTER})
 _DEEPEST = 12
 _LEAST_PART = 50
+_ROUND = 100_000
 
 
 class Resolver:
@@ -90,7 +91,7 @@ class Resolver:
             quantization=str(quantization) if quantization else None,
             parameters=count.parameters if count else None,
             parameters_rung=count.rung if count else None,
-            context_length=model.newest(lambda fact: fact.context_length),
+            context_length=self._context_length(model),
             downloads=leading.downloads,
             likes=next((f.likes for f in model.facts if f.likes is not None), None),
             last_modified=model.newest(lambda fact: fact.last_modified),
@@ -113,16 +114,21 @@ class Resolver:
     def _kept_tags(self, model: Model, tags: Iterable[str]) -> tuple[str, ...]:
         stated = (fact.task for fact in model.facts if fact.task)
         retired = [task for task in stated if current_tag(task) != task]
-        said = {own.casefold() for own in (_library(model), _task_word(model)) if own}
-        return tuple(
-            dict.fromkeys(tag for tag in keep_tags([*tags, *retired]) if tag.casefold() not in said)
-        )
+        library = _library(model)
+        kept = keep_tags([*tags, *retired])
+        return tuple(tag for tag in kept if tag.casefold() != library)
 
     def _bases(self, model: Model) -> tuple[BaseModel, ...]:
         base = infer_base(model.model_id)
         if model.base_models or base is None or base == model.model_id:
             return model.base_models
         return (BaseModel(base, Relation.FINETUNE),)
+
+    def _context_length(self, model: Model) -> int | None:
+        """Return a model's own context length, or that of the model it is a quantized copy of."""
+        copied = (self._models.get(e.id) for e in model.base_models if e.relation in _SAME_WEIGHTS)
+        known = (m.newest(lambda fact: fact.context_length) for m in (model, *copied) if m)
+        return next((length for length in known if length), None)
 
     def _task(self, model_id: str, depth: int = 0) -> tuple[str, TaskSource] | None:
         if model_id not in self._tasks:
@@ -204,7 +210,7 @@ def _counted(model: Model, others: Sequence[Count]) -> list[Count]:
         counts = [c for c in counts if not any(disagree(c, other) for other in others)]
     named = max((other.parameters for other in others if other.rung == Rung.NAME), default=0)
     whole = (count for count in counts if count.parameters * _LEAST_PART > named)
-    return sorted(whole, key=lambda count: _trust(count.source))
+    return sorted(whole, key=lambda count: (count.parameters % _ROUND == 0, _trust(count.source)))
 
 
 def _nominal(model: Model) -> list[Count]:
@@ -236,10 +242,6 @@ def _stated_task(model: Model) -> tuple[str, TaskSource] | None:
 def _first_task(model: Model, source: TaskSource) -> str | None:
     tasks = (current_tag(f.task) for f in model.facts if f.task and f.task_source == source)
     return next((task for task in tasks if task), None)
-
-
-def _task_word(model: Model) -> str | None:
-    return model.newest(lambda fact: fact.task)
 
 
 def _library(model: Model) -> str | None:

@@ -24,6 +24,7 @@ from hubscan.files import write_bytes
 KNEE_PARAMETERS = 1e9  # smaller models do not keep an accelerator busy
 PUBLISHED_POWER_RATIO = 0.75  # Cottier et al. 2024, arXiv:2405.21015
 PUBLISHED_WEIGHT = 4  # it rests on several clusters: it counts as four publishers
+SLOPE_PENALTY = 1e-6  # so that there is a solution when every model is large
 FAMILY_PENALTY, DEVICE_PENALTY = 1.0, 2.0  # rows that would have to speak against the mean
 PLAUSIBLE_UTILISATION = (0.03, 0.65)
 STUDENT_95 = {3: 2.35, 4: 2.13, 5: 2.02, 6: 1.94, 8: 1.86, 10: 1.81, 15: 1.75, 20: 1.72, 30: 1.70}
@@ -126,7 +127,9 @@ def fit_utilisation(rows: Sequence[Observation]) -> Utilisation:
     families = sorted({row.device.model for row in rows})
     devices = sorted({row.device.name for row in rows})
     design = np.array([_columns(row, families, devices) for row in rows])
-    penalty = [0.0, 0.0] + [FAMILY_PENALTY] * len(families) + [DEVICE_PENALTY] * len(devices)
+    penalty = (
+        [0.0, SLOPE_PENALTY] + [FAMILY_PENALTY] * len(families) + [DEVICE_PENALTY] * len(devices)
+    )
     logs = np.log([row.mfu for row in rows])
     solved = np.linalg.solve(design.T @ design + np.diag(penalty), design.T @ logs).tolist()
     family_logs, device_logs = solved[2 : 2 + len(families)], solved[2 + len(families) :]

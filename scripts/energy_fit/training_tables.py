@@ -12,7 +12,7 @@ import numpy as np
 
 from energy_fit import training, truth
 from energy_fit.truth import Training
-from hubscan.energy.devices import device
+from hubscan.energy.devices import Device, device
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Unit
 from hubscan.energy.factors import HOST, overhead
 from hubscan.energy.places import exact_carbon_intensity, exact_pue, place
@@ -36,6 +36,7 @@ Errors = Sequence[float]
 def print_tables(folder: Path) -> None:
     """Measure and print every training table from a folder of published trainings."""
     trainings = truth.read_trainings(folder)
+    _print_set_aside(trainings)
     hours = training.power_errors(trainings)
     rows = training.utilisation_rows(trainings, training.power_ratio(trainings))
     utilisation = training.utilisation_errors(rows)
@@ -53,6 +54,15 @@ def print_tables(folder: Path) -> None:
     _print_coverage(hours, utilisation)
     _print_doubts(trainings)
     _print_regions()
+
+
+def _print_set_aside(trainings: Sequence[Training]) -> None:
+    unknown = [
+        f"{one.model} ({one.hardware})" for one in trainings if one.hardware and not one.device
+    ]
+    print(
+        f"{len(trainings)} published trainings; on no known device: {', '.join(unknown) or 'none'}"
+    )
 
 
 def _plain_power(trainings: Sequence[Training]) -> Iterator[float]:
@@ -121,7 +131,7 @@ def _known_wrong() -> Iterator[tuple[str, Finding | None]]:
 
 
 def _ran(emissions_g: float, name: str, hours: float) -> Report:
-    return Report(emissions_g=emissions_g, uses=[_use(name, hours)])
+    return Report(emissions_g=emissions_g, uses=[_use(device(name), hours)])
 
 
 def _report(one: Training) -> Report:
@@ -129,16 +139,16 @@ def _report(one: Training) -> Report:
     return Report(
         emissions_g=one.emissions_g,
         energy_kwh=one.energy_kwh,
-        uses=[_use(one.hardware, one.device_hours)] if one.device_hours else [],
+        uses=[_use(one.device, one.device_hours)] if one.device and one.device_hours else [],
         carbon_intensity=None if grid is None else exact_carbon_intensity(grid),
         pue=one.pue,
         flop=one.training_flop,
     )
 
 
-def _use(name: str, device_hours: float) -> Use:
+def _use(one: Device, device_hours: float) -> Use:
     count = math.ceil(device_hours / MAX_HOURS_OF_ONE)
-    return Use(device(name), count, device_hours / count)
+    return Use(one, count, device_hours / count)
 
 
 def _first(report: Report) -> Finding | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hubscan.energy.devices import Device, device
+from hubscan.energy.devices import Device, parse_hardware
 from hubscan.errors import UsageError
 
 TRUTH = "training_truth.csv"
@@ -35,7 +35,7 @@ class Training:
     energy_kwh: float | None
     pue: float | None
     at_server: bool
-    measured: bool
+    is_measured: bool
     emissions_g: float | None
     carbon_intensity: float | None
     erroneous: bool
@@ -63,7 +63,7 @@ def read_trainings(folder: Path) -> list[Training]:
 def measured_power(trainings: list[Training]) -> Iterator[tuple[Training, Device, float, float]]:
     """Yield trainings whose energy was measured, with device, device-hours and kWh without PUE."""
     for one in trainings:
-        if one.measured and one.device and one.device.tdp_w and one.device_hours and one.it_kwh:
+        if one.is_measured and one.device and one.device.tdp_w and one.device_hours and one.it_kwh:
             yield one, one.device, one.device_hours, one.it_kwh
 
 
@@ -77,13 +77,14 @@ def timed(trainings: list[Training]) -> Iterator[tuple[Training, Device, float, 
 def measured_work(trainings: list[Training]) -> Iterator[tuple[Training, Device, float, float]]:
     """Yield trainings whose energy was measured and whose operations are known: kWh, FLOP."""
     for one in trainings:
-        if one.measured and one.device and one.device.tdp_w and one.it_kwh and one.training_flop:
+        if one.is_measured and one.device and one.device.tdp_w and one.it_kwh and one.training_flop:
             yield one, one.device, one.it_kwh, one.training_flop
 
 
 def _training(number: int, cells: dict[str, str]) -> Training:
     billion = 1e9
     boundary = cells["energy_boundary"] + cells["power_kind"]
+    erroneous = cells["quality"].startswith(_ERRONEOUS)
     publisher = (cells["hub_id"].partition("/")[0] or cells["source"]).split()[0].casefold()
     return Training(
         row=number,
@@ -99,11 +100,15 @@ def _training(number: int, cells: dict[str, str]) -> Training:
         energy_kwh=_number(cells["energy_kwh"]),
         pue=_number(cells["pue"]),
         at_server=bool(_SERVER.search(boundary)),
-        measured=cells["provenance"].startswith("measured") and not _COMPUTED.search(boundary),
+        is_measured=_is_measured(cells["provenance"], boundary) and not erroneous,
         emissions_g=_number(cells["tco2e"], 1e6),
         carbon_intensity=_number(cells["ci_kg_per_kwh"], 1e3),
-        erroneous=cells["quality"].startswith(_ERRONEOUS),
+        erroneous=erroneous,
     )
+
+
+def _is_measured(provenance: str, boundary: str) -> bool:
+    return provenance.startswith("measured") and not _COMPUTED.search(boundary)
 
 
 def _number(text: str, scale: float = 1.0) -> float | None:
@@ -112,6 +117,7 @@ def _number(text: str, scale: float = 1.0) -> float | None:
 
 def _device(hardware: str) -> Device | None:
     try:
-        return device(hardware)
+        (_, one), *others = parse_hardware(hardware)
     except UsageError:
         return None
+    return None if others else one

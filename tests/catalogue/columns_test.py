@@ -34,7 +34,7 @@ MEMORY_GB = [0.2679, None, 0.0001]
 def columns(request, tmp_path):
     builder = ColumnsBuilder()
     for row, (each, memory_gb) in enumerate(zip(RECORDS, MEMORY_GB, strict=True)):
-        builder.add(10 * row, each, memory_gb)
+        builder.add(10 * row, each, {"memory_mb": memory_gb and 1000 * memory_gb})
     built = builder.finish()
     if request.param == "built":
         return built
@@ -91,8 +91,7 @@ def test_has_any(columns):
 def test_numbers(columns):
     assert columns.rows.tolist() == [0, 10, 20]
     assert columns.numbers["parameters"].tolist() == [66_986_000, -1, -1]
-    # 0.2679 GB are 267.9 MB: rounded up, so that nothing fits that does not
-    assert columns.numbers["memory_mb"].tolist() == [268, -1, 1]
+    assert columns.measures["memory_mb"] == pytest.approx([267.9, np.nan, 0.1], nan_ok=True)
     assert columns.numbers["downloads"].tolist() == [0, 5, -1]
     # 2025-06-30 is day 739432 of the calendar that begins with 0001-01-01
     assert columns.numbers["modified_day"].tolist() == [739432, -1, -1]
@@ -118,6 +117,6 @@ def test_damaged_columns_are_told(tmp_path, damage):
 def test_columns_are_mapped_not_read(tmp_path):
     folder = tmp_path / "columns"
     builder = ColumnsBuilder()
-    builder.add(0, RECORDS[0], None)
+    builder.add(0, RECORDS[0])
     builder.finish().save(folder)
     assert isinstance(FilterColumns.load(folder).codes["license"], np.memmap)

@@ -119,6 +119,7 @@ class FakeHub:
         self.refused_fields: set[str] = set()
         self.page_rows = 1_000
         self.slow_s = 0.05
+        self.next_host: str | None = None  # where the links to next pages lead
         self.requests: Counter[str] = Counter()
         self.log: list[tuple[str, str, str]] = []  # kind, path, authorization
         self.now = lambda: datetime.now(UTC)
@@ -142,8 +143,7 @@ class FakeHub:
     @contextmanager
     def serve(self, port: int = 0) -> Iterator[str]:
         """Serve on this machine for the block; yield the endpoint."""
-        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
-        server.daemon_threads = True
+        server = _Server(port, self)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
@@ -165,164 +165,165 @@ class _Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def _handler(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
 
-        def log_message(self, *_: object) -> None:
-            """Keep the tests quiet."""
+    def __init__(self, port: int, hub: FakeHub) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.hub = hub
 
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            path = unquote(parts.path)
-            kind = _kind(path)
-            hub.requests[kind] += 1
-            hub.log.append((kind, self.path, self.headers.get("Authorization", "")))
-            fault = hub.faults(kind, path)
-            reply = self._limited(kind) or self._failing(fault)
-            if reply is None:
-                reply = self._answer(kind, path, parse_qs(parts.query), fault)
-            self._send(reply, fault)
 
-        def _limited(self, kind: str) -> _Reply | None:
-            resource = "resolvers" if kind == "card" else "api"
-            quota = hub.quotas.get(resource)
-            if quota is None:
-                return None
-            passes, left, resets_in = quota.spend()
-            self.limits = {
-                "RateLimit": f'"{resource}";r={left};t={resets_in}',
-                "RateLimit-Policy": f'"fixed window";"{resource}";q={quota.requests};w=300',
-            }
-            if passes:
-                return None
-            hub.requests["refused"] += 1
-            return _Reply(429, b"{}")
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: "_Server"
+    disable_nagle_algorithm = True
 
-        def _failing(self, fault: Fault | None) -> _Reply | None:
-            if fault == Fault.SLOW:
-                time.sleep(hub.slow_s)
-            failures = {
-                Fault.ERROR_500: _Reply(500, b"oops"),
-                Fault.UNAVAILABLE: _Reply(503, b"", {"Retry-After": "0"}),
-                Fault.TOO_MANY: _Reply(429, b"", {"RateLimit": '"api";r=0;t=0'}),
-                Fault.EMPTY: _Reply(200, b""),
-                Fault.NOT_A_LIST: _Reply(200, b'"surprise"'),
-                Fault.REDIRECT: None,
-                Fault.CIRCLE: _Reply(307, b"", {"Location": self.path}),
-            }
-            if fault == Fault.REDIRECT and "again=1" not in self.path:
-                mark = "&" if "?" in self.path else "?"
-                return _Reply(307, b"", {"Location": f"{self.path}{mark}again=1"})
-            return failures.get(fault) if fault else None
+    def log_message(self, *_: object) -> None:
+        """Keep the tests quiet."""
 
-        def _answer(
-            self, kind: str, path: str, query: dict[str, list[str]], fault: Fault | None
-        ) -> _Reply:
-            if kind == "list":
-                return self._list(query, fault)
-            if kind == "model":
-                return self._model(path.removeprefix("/api/models/"), query, fault)
-            if kind == "card":
-                return self._card(path, fault)
-            return _Reply(200, b"[]") if path == "/api/agent-harnesses" else _Reply(404)
+    def do_GET(self) -> None:
+        self.limits: dict[str, str] = {}
+        parts = urlsplit(self.path)
+        path = unquote(parts.path)
+        kind = _kind(path)
+        self.server.hub.requests[kind] += 1
+        self.server.hub.log.append((kind, self.path, self.headers.get("Authorization", "")))
+        fault = self.server.hub.faults(kind, path)
+        reply = self._limited(kind) or self._failing(fault)
+        if reply is None:
+            reply = self._answer(kind, path, parse_qs(parts.query), fault)
+        self._send(reply, fault)
 
-        def _visible(self, model: dict[str, object]) -> bool:
-            allowed = self.headers.get("Authorization") == f"Bearer {hub.token}"
-            return allowed or not model.get("private")
+    def _limited(self, kind: str) -> _Reply | None:
+        resource = "resolvers" if kind == "card" else "api"
+        quota = self.server.hub.quotas.get(resource)
+        if quota is None:
+            return None
+        passes, left, resets_in = quota.spend()
+        self.limits = {
+            "RateLimit": f'"{resource}";r={left};t={resets_in}',
+            "RateLimit-Policy": f'"fixed window";"{resource}";q={quota.requests};w=300',
+        }
+        if passes:
+            return None
+        self.server.hub.requests["refused"] += 1
+        return _Reply(429, b"{}")
 
-        def _list(self, query: dict[str, list[str]], fault: Fault | None) -> _Reply:
-            if hub.refused_fields & set(query.get("expand", [])):
-                return _Reply(400, b'{"error": "expand"}')
-            key = query.get("sort", ["createdAt"])[0]
-            rows = min(hub.page_rows, int(query.get("limit", ["1000"])[0]))
-            after = _decoded(query["cursor"][0]) if "cursor" in query else None
-            if fault == Fault.REPEATED_PAGE and "back" in query:
-                after = _decoded(query["back"][0])
-            page, skipped = [], 0
-            for model in hub.by(key):
-                if after is not None and _rank(model, key) >= after:
-                    continue
-                if not (self._visible(model) and _selected(model, query)):
-                    continue
-                if fault == Fault.SKIPPED_PAGE and skipped < rows:
-                    skipped += 1
-                    continue
-                page.append(model)
-                if len(page) == rows:
-                    break
-            items = [_shown(model, query, fault) for model in page]
-            reply = _Reply(200, json.dumps(items).encode())
+    def _failing(self, fault: Fault | None) -> _Reply | None:
+        if fault == Fault.SLOW:
+            time.sleep(self.server.hub.slow_s)
+        failures = {
+            Fault.ERROR_500: _Reply(500, b"oops"),
+            Fault.UNAVAILABLE: _Reply(503, b"", {"Retry-After": "0"}),
+            Fault.TOO_MANY: _Reply(429, b"", {"RateLimit": '"api";r=0;t=0'}),
+            Fault.EMPTY: _Reply(200, b""),
+            Fault.NOT_A_LIST: _Reply(200, b'"surprise"'),
+            Fault.REDIRECT: None,
+            Fault.CIRCLE: _Reply(307, b"", {"Location": self.path}),
+        }
+        if fault == Fault.REDIRECT and "again=1" not in self.path:
+            mark = "&" if "?" in self.path else "?"
+            return _Reply(307, b"", {"Location": f"{self.path}{mark}again=1"})
+        return failures.get(fault) if fault else None
+
+    def _answer(
+        self, kind: str, path: str, query: dict[str, list[str]], fault: Fault | None
+    ) -> _Reply:
+        if kind == "list":
+            return self._list(query, fault)
+        if kind == "model":
+            return self._model(path.removeprefix("/api/models/"), query, fault)
+        if kind == "card":
+            return self._card(path, fault)
+        return _Reply(200, b"[]") if path == "/api/agent-harnesses" else _Reply(404)
+
+    def _visible(self, model: dict[str, object]) -> bool:
+        allowed = self.headers.get("Authorization") == f"Bearer {self.server.hub.token}"
+        return allowed or not model.get("private")
+
+    def _list(self, query: dict[str, list[str]], fault: Fault | None) -> _Reply:
+        if self.server.hub.refused_fields & set(query.get("expand", [])):
+            return _Reply(400, b'{"error": "expand"}')
+        key = query.get("sort", ["createdAt"])[0]
+        rows = min(self.server.hub.page_rows, int(query.get("limit", ["1000"])[0]))
+        after = _decoded(query["cursor"][0]) if "cursor" in query else None
+        if fault == Fault.REPEATED_PAGE and "back" in query:
+            after = _decoded(query["back"][0])
+        page, skipped = [], 0
+        for model in self.server.hub.by(key):
+            if after is not None and _rank(model, key) >= after:
+                continue
+            if not (self._visible(model) and _selected(model, query)):
+                continue
+            if fault == Fault.SKIPPED_PAGE and skipped < rows:
+                skipped += 1
+                continue
+            page.append(model)
             if len(page) == rows:
-                self._link(reply, query, _rank(page[-1], key))
-            return reply
+                break
+        items = [_shown(model, query, fault) for model in page]
+        reply = _Reply(200, json.dumps(items).encode())
+        if len(page) == rows:
+            self._link(reply, query, _rank(page[-1], key))
+        return reply
 
-        def _link(
-            self, reply: _Reply, query: dict[str, list[str]], last: tuple[object, str]
-        ) -> None:
-            kept = [(k, v) for k, vs in query.items() if k not in ("cursor", "back") for v in vs]
-            if "cursor" in query:
-                kept.append(("back", query["cursor"][0]))
-            kept.append(("cursor", _encoded(last)))
-            text = "&".join(f"{k}={v}" for k, v in kept)
-            host = self.headers["Host"]
-            reply.headers["Link"] = f'<http://{host}/api/models?{text}>; rel="next"'
+    def _link(self, reply: _Reply, query: dict[str, list[str]], last: tuple[object, str]) -> None:
+        kept = [(k, v) for k, vs in query.items() if k not in ("cursor", "back") for v in vs]
+        if "cursor" in query:
+            kept.append(("back", query["cursor"][0]))
+        kept.append(("cursor", _encoded(last)))
+        text = "&".join(f"{k}={v}" for k, v in kept)
+        host = self.server.hub.next_host or self.headers["Host"]
+        reply.headers["Link"] = f'<http://{host}/api/models?{text}>; rel="next"'
 
-        def _model(
-            self, model_id: str, query: dict[str, list[str]], fault: Fault | None
-        ) -> _Reply:
-            if model_id in hub.renamed:
-                location = self.path.replace(model_id, hub.renamed[model_id])
-                return _Reply(307, b"", {"Location": location})
-            model = hub.models.get(model_id)
-            if model is None or not self._visible(model):
-                return _Reply(401, b"{}", {"X-Error-Code": "RepoNotFound"})
-            return _Reply(200, json.dumps(_shown(model, query, fault)).encode())
+    def _model(self, model_id: str, query: dict[str, list[str]], fault: Fault | None) -> _Reply:
+        if model_id in self.server.hub.renamed:
+            location = self.path.replace(model_id, self.server.hub.renamed[model_id])
+            return _Reply(307, b"", {"Location": location})
+        model = self.server.hub.models.get(model_id)
+        if model is None or not self._visible(model):
+            return _Reply(401, b"{}", {"X-Error-Code": "RepoNotFound"})
+        return _Reply(200, json.dumps(_shown(model, query, fault)).encode())
 
-        def _card(self, path: str, fault: Fault | None) -> _Reply:
-            model_id, _, rest = path.removeprefix("/").partition("/resolve/")
-            model = hub.models.get(model_id)
-            if model is None or fault == Fault.GONE_CARD or not self._visible(model):
-                return _Reply(404, b"", {"X-Error-Code": "RepoNotFound"})
-            if model.get("gated") and not self.headers.get("Authorization"):
-                return _Reply(401, b"", {"X-Error-Code": "GatedRepo"})
-            if model_id not in hub.cards:
-                return _Reply(404, b"", {"X-Error-Code": "EntryNotFound"})
-            content = hub.cards[model_id]
-            if fault == Fault.NOT_UTF8:
-                content += b"\xff\xfe\x80"
-            if fault == Fault.BIG_CARD:
-                content += b"x" * BIG_CARD_BYTES
-            etag = f'"{hash(content)}"'
-            headers = {"ETag": etag, "X-Repo-Commit": rest.partition("/")[0]}
-            if self.headers.get("If-None-Match") == etag:
-                return _Reply(304, b"", headers)
-            return _Reply(200, content, headers)
+    def _card(self, path: str, fault: Fault | None) -> _Reply:
+        model_id, _, rest = path.removeprefix("/").partition("/resolve/")
+        model = self.server.hub.models.get(model_id)
+        if model is None or fault == Fault.GONE_CARD or not self._visible(model):
+            return _Reply(404, b"", {"X-Error-Code": "RepoNotFound"})
+        if model.get("gated") and not self.headers.get("Authorization"):
+            return _Reply(401, b"", {"X-Error-Code": "GatedRepo"})
+        if model_id not in self.server.hub.cards:
+            return _Reply(404, b"", {"X-Error-Code": "EntryNotFound"})
+        content = self.server.hub.cards[model_id]
+        if fault == Fault.NOT_UTF8:
+            content += b"\xff\xfe\x80"
+        if fault == Fault.BIG_CARD:
+            content += b"x" * BIG_CARD_BYTES
+        etag = f'"{hash(content)}"'
+        headers = {"ETag": etag, "X-Repo-Commit": rest.partition("/")[0]}
+        if self.headers.get("If-None-Match") == etag:
+            return _Reply(304, b"", headers)
+        return _Reply(200, content, headers)
 
-        limits: dict[str, str] = {}
-
-        def _send(self, reply: _Reply, fault: Fault | None) -> None:
-            body = reply.body
-            if fault == Fault.TRUNCATED:
-                body = body[: len(body) // 2]
-            now = hub.now() - LONG_AGO if fault == Fault.CLOCK else hub.now()
-            self.send_response_only(reply.status)
-            self.send_header("Date", format_datetime(now, usegmt=True))
-            headers = {"Content-Type": "application/json", **self.limits, **reply.headers}
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if fault == Fault.CUT:
-                body = body[: len(body) // 2]
-                self.close_connection = True
-            try:
-                self.wfile.write(body)
-            except OSError:
-                self.close_connection = True
-
-    return Handler
+    def _send(self, reply: _Reply, fault: Fault | None) -> None:
+        body = reply.body
+        if fault == Fault.TRUNCATED:
+            body = body[: len(body) // 2]
+        now = self.server.hub.now() - LONG_AGO if fault == Fault.CLOCK else self.server.hub.now()
+        self.send_response_only(reply.status)
+        self.send_header("Date", format_datetime(now, usegmt=True))
+        headers = {"Content-Type": "application/json", **self.limits, **reply.headers}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if fault == Fault.CUT:
+            body = body[: len(body) // 2]
+            self.close_connection = True
+        try:
+            self.wfile.write(body)
+        except OSError:
+            self.close_connection = True
 
 
 def _kind(path: str) -> str:
@@ -348,6 +349,8 @@ def _shown(
 ) -> dict[str, object]:
     wanted = query.get("expand") or list(model)
     shown = {"_id": str(hash(model["id"])), "id": model["id"]}
+    if hasattr(model, "value"):
+        return model.value
     shown |= {name: model[name] for name in wanted if name in model}
     if fault == Fault.WRONG_TYPES:
         return shown | {name: {"of": ["another", 1]} for name in shown if name != "id"}

@@ -83,7 +83,13 @@ def test_an_unknown_device_gets_the_nearest(name, message):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("", "no hardware"), ("0 x A100", "zero devices"), ("8 potatoes", "unknown device")],
+    [
+        ("", "no hardware"),
+        ("0 x A100", "zero devices"),
+        ("8 potatoes", "unknown device"),
+        ("A100" + " " * 10**6 + "x 8", "is too long"),
+    ],
+    ids=["empty", "zero", "unknown", "a million blanks"],
 )
 def test_hardware_that_says_nothing_is_refused(text, message):
     with pytest.raises(UsageError, match=message):

@@ -189,6 +189,12 @@ def test_an_independent_factor_does_not_cancel():
     assert ratio(one, other).high == pytest.approx(2.665, rel=1e-3)
 
 
+def test_a_figure_is_surely_itself():
+    one = figure(spread(1, 5), spread(3, 2))
+    assert ratio(one, one) == (1, 1, 1)
+    assert ratio(one.times(Factor.exact("twice", 2)), one) == (2, 2, 2)
+
+
 def test_a_shared_factor_and_its_inverse_do_not_cancel():
     host = spread(1.4, 2, shared="host")
     one, other = figure(host), figure(host.inverse())

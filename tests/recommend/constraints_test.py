@@ -49,7 +49,8 @@ MEMORY_GB = [0.3, 16.8, None, 0.01]
 def columns():
     builder = ColumnsBuilder()
     for row, (each, memory_gb) in enumerate(zip(RECORDS, MEMORY_GB, strict=True)):
-        builder.add(row, each, memory_gb)
+        memory_mb = None if memory_gb is None else 1000 * memory_gb
+        builder.add(row, each, {"memory_mb": memory_mb, "least_memory_mb": memory_mb})
     return builder.finish()
 
 

@@ -1,0 +1,206 @@
+"""A card's body as sections and labels, read line by line and never rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+
+from hubscan.cards.audit.text import State, fuller, plain, state_of_lines
+
+_MOST_CHARACTERS = 4_000  # of one line: what stands further right is not read
+_MOST_HEADINGS = 2_000  # what follows belongs to the last one
+_BOLD_LEVEL = 7  # a line in bold stands below every heading
+_CACHED = 4_096  # titles and labels repeat from card to card
+
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
+_BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
+_BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
+_BULLET_LABEL = re.compile(r"\s*[-*+]\s+([A-Za-z][^:*\[\]]{1,80}):\s*(.*)$")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,60}\]|<[^<>]{0,60}>")
+_NOT_WORDS = re.compile(r"[^\w\s/&+-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line that names a value, such as ``- **Hours used:** 12``."""
+
+    name: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it, up to the next heading of its level or above."""
+
+    title: str
+    line: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    title: str
+    level: int
+    index: int
+
+
+class Body:
+    """The Markdown below the front matter.
+
+    ``lines`` are its lines without what stands in comments, the first of them on line
+    ``first_line`` of the file; ``code`` holds the indexes of those in fenced code.
+    """
+
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self.first_line = first_line
+        self.lower = text.lower()
+        self.lines, self.code = _visible(text)
+
+    def number(self, index: int) -> int:
+        """Return the line of the file on which a line of the body stands, from 1."""
+        return self.first_line + index
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """Yield the lines outside of code, with their indexes."""
+        return (pair for pair in enumerate(self.lines) if pair[0] not in self.code)
+
+    @cached_property
+    def labels(self) -> dict[str, list[Label]]:
+        """The labelled lines by name, in order."""
+        labels: dict[str, list[Label]] = {}
+        for index, text in self.prose():
+            found = _label(text) if ":" in text else None
+            if found:
+                name = title_of(found[1])
+                label = Label(name, found[2].strip(), self.number(index))
+                labels.setdefault(name, []).append(label)
+        return labels
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """The sections by title; of several with one title the one that says most."""
+        sections: dict[str, Section] = {}
+        for heading, state in zip(self._headings, self._states(), strict=True):
+            title = title_of(heading.title)
+            known = sections.get(title)
+            if known is None or fuller(known.state, state) is not known.state:
+                sections[title] = Section(title, self.number(heading.index), state)
+        return sections
+
+    @cached_property
+    def introduction(self) -> Section:
+        """What stands under the title, before the next heading."""
+        headings = self._headings
+        start = headings[0].index + 1 if headings and headings[0].level == 1 else 0
+        end = next((at.index for at in headings if at.index >= start), len(self.lines))
+        return Section("", self.number(min(start, len(self.lines) - 1)), self._state(start, end))
+
+    @cached_property
+    def _headings(self) -> list[_Heading]:
+        return list(islice(_headings(self.lines, self.code), _MOST_HEADINGS))
+
+    def _states(self) -> list[State]:
+        """Return each section's state: its own, or that of the fullest section inside it."""
+        states: list[State] = []
+        open_sections: list[int] = []
+        ends = [*(heading.index for heading in self._headings[1:]), len(self.lines)]
+        for number, heading in enumerate(self._headings):
+            states.append(self._state(heading.index + 1, ends[number]))
+            while open_sections and self._headings[open_sections[-1]].level >= heading.level:
+                open_sections.pop()
+            for outer in open_sections:
+                states[outer] = fuller(states[outer], states[number])
+            open_sections.append(number)
+        return states
+
+    def _state(self, start: int, end: int) -> State:
+        return state_of_lines(map(_value, islice(self.lines, start, end)))
+
+
+def _visible(text: str) -> tuple[list[str], frozenset[int]]:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [line[:_MOST_CHARACTERS] for line in text.split("\n")]
+    if "```" not in text and "~~~" not in text and "<!--" not in text:
+        return lines, frozenset()
+    code = set()
+    fence = ""
+    in_comment = False
+    for index, line in enumerate(lines):
+        mark = None if in_comment else _FENCE.match(line)
+        if mark and fence in ("", mark[1]):
+            fence = "" if fence else mark[1]
+            lines[index] = ""
+            code.add(index)
+        elif fence:
+            code.add(index)
+        elif in_comment or "<!--" in line:
+            lines[index], in_comment = _without_comments(line, in_comment)
+    return lines, frozenset(code)
+
+
+def _without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
+    shown = []
+    while line:
+        before, mark, line = line.partition("-->" if in_comment else "<!--")
+        if not in_comment:
+            shown.append(before)
+        in_comment ^= bool(mark)
+    return "".join(shown), in_comment
+
+
+def _headings(lines: Sequence[str], code: frozenset[int]) -> Iterator[_Heading]:
+    for index, text in enumerate(lines):
+        start = text.lstrip()[:2]
+        if start[:1] not in "#<*_=-" or not start or index in code:
+            continue
+        if found := _heading(text, start):
+            yield _Heading(found[1], found[0], index)
+        elif (under := _SETEXT.match(text)) and (title := _setext_title(lines, code, index - 1)):
+            yield _Heading(title, 1 if "=" in under[1] else 2, index - 1)
+
+
+def _setext_title(lines: Sequence[str], code: frozenset[int], index: int) -> str | None:
+    """Return the line above an underline, where that line can be a title."""
+    if index < 0 or index in code:
+        return None
+    title = lines[index].strip()
+    return None if not title or title.startswith(_NO_SETEXT_TITLE) or _heading(title) else title
+
+
+def _heading(text: str, start: str | None = None) -> tuple[int, str] | None:
+    start = text.lstrip()[:2] if start is None else start
+    if start[0] == "#" and (found := _ATX.match(text)):
+        return len(found[1]), found[2] or ""
+    if start in ("<h", "<H") and (found := _HTML_HEADING.match(text)):
+        return int(found[1]), found[2]
+    if start in ("**", "__") and (found := _BOLD_HEADING.match(text)):
+        return _BOLD_LEVEL, found[1]
+    return None
+
+
+def _label(text: str) -> re.Match[str] | None:
+    found = _BOLD_LABEL.match(text) if "**" in text or "__" in text else None
+    return found or _BULLET_LABEL.match(text)
+
+
+def _value(text: str) -> str:
+    """Keep a label's value only, the label alone says nothing; nor does an underline."""
+    if ":" in text and "**" in text:
+        label = _BOLD_LABEL.match(text)
+        return label[2] if label else text
+    return "" if text[:1] in ("=", "-") and _SETEXT.match(text) else text
+
+
+@lru_cache(_CACHED)
+def title_of(text: str) -> str:
+    """Return a heading or label as it is compared: lower case, no markup, no aside."""
+    return plain(_NOT_WORDS.sub(" ", _ASIDE.sub(" ", text)))

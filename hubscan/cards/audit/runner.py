@@ -1,0 +1,158 @@
+"""Runs the rules over cards, many of them in parallel."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+
+from hubscan.cards.audit import discovery, profiles
+from hubscan.cards.audit.discovery import Place
+from hubscan.cards.audit.findings import CardAudit, Finding, NotChecked, Problem, in_order
+from hubscan.cards.audit.fixes import fix
+from hubscan.cards.audit.profiles import Profile
+from hubscan.cards.audit.rules import RULES, select
+from hubscan.cards.audit.rules.rule import Rule
+from hubscan.cards.audit.scoring import score
+from hubscan.cards.audit.subject import Models, Subject
+from hubscan.cards.card import Card, parse
+from hubscan.cards.diagnostics import Severity
+from hubscan.files import write_bytes
+
+MISSING = "card-missing"
+UNREADABLE = "card-unreadable"
+_PARALLEL_FROM = 1_000  # cards: fewer are done before other processes have started
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to check: rule ids by their first words, a profile by name or path, the day."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    profile: str = profiles.DEFAULT
+    today: date = field(default_factory=date.today)
+
+
+def audit_card(
+    card: Card,
+    name: str,
+    *,
+    profile: Profile,
+    today: date,
+    rules: Sequence[Rule] = RULES,
+    model_ids: Callable[[], frozenset[str]] = frozenset,
+    has_evaluation_files: bool = False,
+    models: Models | None = None,
+) -> CardAudit:
+    """Audit one card that has been read."""
+    subject = Subject(card, today, model_ids, has_evaluation_files, models)
+    findings: list[Finding] = []
+    unchecked: dict[tuple[str, str], NotChecked] = {}
+    for rule in rules:
+        for outcome in rule.check(subject):
+            if isinstance(outcome, Problem):
+                findings.append(_finding(rule, outcome))
+            else:
+                unchecked[rule.id, outcome.reason] = NotChecked(rule.id, outcome.reason)
+    ordered = in_order(findings)
+    return CardAudit(name, ordered, score(subject, profile, ordered), tuple(unchecked.values()))
+
+
+def audit_place(place: Place, options: Options, models: Models | None = None) -> CardAudit | None:
+    """Audit the card at a place; None for a README that is no model card and nobody named."""
+    profile = profiles.load(options.profile)
+    try:
+        content = place.path.read_bytes()
+    except FileNotFoundError:
+        message = "the folder holds a model and no README.md: nothing says what it is"
+        return _without_card(place, profile, MISSING, message)
+    except OSError as error:
+        return _without_card(place, profile, UNREADABLE, f"cannot be read: {error.strerror}")
+    card = parse(content)
+    if not place.asked and not discovery.is_model_card(card):
+        return None
+    return audit_card(
+        card,
+        place.name,
+        profile=profile,
+        today=options.today,
+        rules=select(options.select, options.ignore),
+        model_ids=partial(discovery.model_ids, place.path),
+        has_evaluation_files=place.has_evaluation_files,
+        models=models,
+    )
+
+
+def audit_places(
+    places: Sequence[Place],
+    options: Options,
+    *,
+    models: Models | None = None,
+    jobs: int | None = None,
+    on_done: Callable[[], object] = lambda: None,
+) -> list[CardAudit]:
+    """Audit many cards, in their order, on ``jobs`` processes (default: as it pays off).
+
+    A look-up belongs to this process: with ``models`` all cards are audited here.
+    """
+    work = partial(audit_place, options=options, models=models)
+    audits = []
+    for audit in _map(work, places, 1 if models else jobs):
+        on_done()
+        if audit:
+            audits.append(audit)
+    return audits
+
+
+def fix_places(places: Sequence[Place], options: Options) -> Iterator[str]:
+    """Make the safe fixes in every model card, yielding one line for each change or refusal."""
+    for place in places:
+        if not place.path.is_file():
+            continue
+        content = place.path.read_bytes()
+        card = parse(content)
+        if place.asked or discovery.is_model_card(card):
+            fixed = fix(content, Subject(card, options.today))
+            write_bytes(place.path, fixed.content)
+            yield from (f"{place.name}: fixed: {what}" for what in fixed.done)
+            yield from (f"{place.name}: not fixed: {what}" for what in fixed.refused)
+
+
+def _map(
+    work: Callable[[Place], CardAudit | None], places: Sequence[Place], jobs: int | None
+) -> Iterator[CardAudit | None]:
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if len(places) >= _PARALLEL_FROM else 1
+    if jobs == 1:
+        yield from map(work, places)
+        return
+    # a fork would copy the thread that draws the progress bar
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        try:
+            yield from pool.map(work, places, chunksize=16)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _finding(rule: Rule, problem: Problem) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=problem.severity or rule.severity,
+        message=problem.message,
+        line=problem.line,
+        fix=problem.fix,
+        field=problem.field,
+    )
+
+
+def _without_card(place: Place, profile: Profile, rule: str, message: str) -> CardAudit:
+    nothing = Subject(parse(b""), date.min)
+    found = Finding(rule, Severity.ERROR, message, line=1, fix="add a model card")
+    empty = score(nothing, profile, ())
+    return CardAudit(place.name, (found,), empty, has_card=False)

@@ -1,0 +1,151 @@
+"""Points by profile: what each field earned, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from hubscan.cards.audit.findings import FieldScore, Finding, Score
+from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
+from hubscan.cards.audit.rules.evaluation import INDEX_KEY
+from hubscan.cards.audit.subject import Subject
+from hubscan.cards.audit.text import State, state_of_text
+from hubscan.cards.diagnostics import Severity
+from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState
+from hubscan.cards.vocabularies import Name, vocabulary
+
+Sighting = tuple[State, int | None]
+
+_WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular", "other"})
+_WITHOUT_TRAINING = frozenset({"quantized", "merge"})
+# the state that counts where a field is found in several places
+_BEST_FIRST = (State.PRESENT, State.INVALID, State.PLACEHOLDER, State.EMPTY, State.ABSENT)
+_ABSENT: Sighting = (State.ABSENT, None)
+
+
+def score(subject: Subject, profile: Profile, findings: Sequence[Finding]) -> Score:
+    """Score a card by a profile; a field that an error is about earns nothing."""
+    wrong = {found.field for found in findings if found.severity is Severity.ERROR and found.field}
+    fields = tuple(_field(subject, field, wrong) for field in profile.fields)
+    return Score(profile.name, fields)
+
+
+def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
+    reason = _not_applicable(subject, field.applies)
+    if reason:
+        return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
+    state, line, place = _best(subject, field, wrong)
+    earned = field.points if state is State.PRESENT else 0.0
+    reason = f"{state}: {place.text}" if place else f"absent: looked for {field.looked_for}"
+    return FieldScore(field.name, state, earned, field.points, line, reason)
+
+
+def _best(
+    subject: Subject, field: Field, wrong: set[str]
+) -> tuple[State, int | None, Evidence | None]:
+    best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
+    for place in field.evidence:
+        state, line = _SIGHT[place.kind](subject, place.name, wrong)
+        if state is State.PRESENT:
+            return state, line, place
+        if _BEST_FIRST.index(state) < _BEST_FIRST.index(best[0]):
+            best = state, line, place
+    return best
+
+
+def _not_applicable(subject: Subject, applies: Applies) -> str | None:
+    if applies is Applies.LANGUAGE and _modality(subject) in _WITHOUT_LANGUAGE:
+        return f"{subject.task} handles no language"
+    if applies is Applies.TRAINED and subject.relation in _WITHOUT_TRAINING:
+        return f"a {subject.relation} model is not trained"
+    if applies is Applies.DERIVED and not subject.relation and "base_model" not in subject.metadata:
+        return "nothing says that it comes from another model"
+    return None
+
+
+def _modality(subject: Subject) -> str | None:
+    task = subject.task
+    return vocabulary(Name.PIPELINE_TAGS).column(task, "modality") if task else None
+
+
+def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    value: object = subject.metadata
+    path = tuple(name.split("."))
+    for step in path:
+        if not isinstance(value, Mapping) or step not in value:
+            return _ABSENT
+        value = value[step]
+    state = state_of_value(value)
+    if state is State.PRESENT and (name in wrong or path[0] in wrong):
+        state = State.INVALID
+    return state, subject.line_of(*path)
+
+
+def state_of_value(value: object) -> State:
+    """Tell what a metadata value says."""
+    if value is None or value in ("", [], {}):
+        return State.EMPTY
+    items = value if isinstance(value, list) else [value]
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) < len(items):
+        return State.PRESENT
+    return state_of_text("\n".join(texts))
+
+
+def _section(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    section = subject.body.sections.get(name)
+    return (section.state, section.line) if section else _ABSENT
+
+
+def _label(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    labels = subject.body.labels.get(name, ())
+    found = [(state_of_text(label.value), label.line) for label in labels]
+    return min(found, key=lambda seen: _BEST_FIRST.index(seen[0]), default=_ABSENT)
+
+
+def _introduction(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    section = subject.body.introduction
+    return section.state, section.line
+
+
+def _emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    state = _EMISSIONS_STATES[subject.emissions.state]
+    if state is State.PRESENT and EMISSIONS_KEY in wrong:
+        state = State.INVALID
+    return state, subject.line_of(EMISSIONS_KEY) if state is not State.ABSENT else None
+
+
+def _results(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    if subject.has_evaluation_files:
+        return State.PRESENT, None
+    return _key(subject, INDEX_KEY, wrong)
+
+
+def _body_emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    stated = subject.body_emissions
+    return (State.PRESENT, stated[0].line) if stated else _ABSENT
+
+
+def _body_energy(subject: Subject, name: str, wrong: set[str]) -> Sighting:
+    stated = subject.body_energy
+    return (State.PRESENT, stated[0].line) if stated else _ABSENT
+
+
+_EMISSIONS_STATES = {
+    EmissionsState.ABSENT: State.ABSENT,
+    EmissionsState.EMPTY: State.EMPTY,
+    EmissionsState.PLACEHOLDER: State.PLACEHOLDER,
+    EmissionsState.ZERO: State.INVALID,
+    EmissionsState.RANGE: State.INVALID,
+    EmissionsState.INVALID: State.INVALID,
+    EmissionsState.PRESENT: State.PRESENT,
+}
+_SIGHT: dict[Kind, Callable[[Subject, str, set[str]], Sighting]] = {
+    Kind.KEY: _key,
+    Kind.SECTION: _section,
+    Kind.LABEL: _label,
+    Kind.INTRODUCTION: _introduction,
+    Kind.EMISSIONS: _emissions,
+    Kind.RESULTS: _results,
+    Kind.BODY_EMISSIONS: _body_emissions,
+    Kind.BODY_ENERGY: _body_energy,
+}

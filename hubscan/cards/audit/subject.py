@@ -1,0 +1,113 @@
+"""What the rules look at: one card, read once, with what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+from hubscan.cards.audit import mentions
+from hubscan.cards.audit.body import Body
+from hubscan.cards.audit.mentions import Mention
+from hubscan.cards.card import Card
+from hubscan.cards.emissions import ReportedEmissions, emissions_of
+from hubscan.cards.vocabularies import Name, TagStatus, vocabulary
+
+
+class PublishedModel(Protocol):
+    """What the audit asks about another model; None means unknown."""
+
+    @property
+    def license(self) -> str | None: ...
+    @property
+    def emissions_g(self) -> float | None: ...
+
+
+class Models(Protocol):
+    """Looks up other models, such as the base of a quantized copy."""
+
+    def get(self, model_id: str, /) -> PublishedModel | None:
+        """Return what is known of a model; None when it is not known."""
+        ...
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A card under audit.
+
+    ``model_ids`` finds the ids that the repository may have, and is asked only where one matters;
+    ``has_evaluation_files`` tells of results in files beside the card. Without ``models`` nothing
+    is compared with another model.
+    """
+
+    card: Card
+    today: date
+    model_ids: Callable[[], frozenset[str]] = frozenset
+    has_evaluation_files: bool = False
+    models: Models | None = None
+
+    @property
+    def metadata(self) -> Mapping[str, object]:
+        return self.card.metadata
+
+    @cached_property
+    def body(self) -> Body:
+        return Body(self.card.body, self.card.body_line)
+
+    @cached_property
+    def emissions(self) -> ReportedEmissions:
+        return emissions_of(self.card)
+
+    @cached_property
+    def body_emissions(self) -> tuple[Mention, ...]:
+        return mentions.emissions(self.body)
+
+    @cached_property
+    def body_energy(self) -> tuple[Mention, ...]:
+        return mentions.energy(self.body)
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        return self.texts("tags")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a key that holds one or a list of them."""
+        value = self.metadata.get(key)
+        if value is None:
+            return ()
+        items = value if isinstance(value, list) else [value]
+        return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+
+    def line_of(self, *path: str | int) -> int:
+        """Return the line of a metadata key."""
+        return self.card.line_of(*path)
+
+    @cached_property
+    def task(self) -> str | None:
+        """The pipeline tag, or the first tag that is one, as the Hub infers it."""
+        known = vocabulary(Name.PIPELINE_TAGS)
+        for tag in (*self.texts("pipeline_tag"), *self.tags):
+            if known.column(tag, "status") in (TagStatus.CURRENT, TagStatus.HIDDEN):
+                return tag
+        return None
+
+    @cached_property
+    def derivation(self) -> tuple[str, str] | None:
+        """The relation to a base model that the card claims, and where it does."""
+        relations = self.texts("base_model_relation")
+        if relations:
+            return relations[0], "base_model_relation"
+        known = vocabulary(Name.DERIVATIONS)
+        found = [(known.column(tag.casefold(), "relation"), tag) for tag in self.tags]
+        named = [(relation, f"the tag {tag}") for relation, tag in found if relation]
+        return min(named, key=lambda claim: _STRENGTH.index(claim[0]), default=None)
+
+    @property
+    def relation(self) -> str | None:
+        return self.derivation[0] if self.derivation else None
+
+
+# a quantized merge of fine-tunes is a quantized model
+_STRENGTH = ("quantized", "merge", "adapter", "finetune")

@@ -1,0 +1,194 @@
+"""YAML text into a tree of nodes with their places, within bounds of depth and size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.composer import Composer
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
+
+MAX_DEPTH = 100  # js-yaml's own bound (maxDepth)
+MAX_CHARACTERS = 1_000_000
+MAX_INDICATORS = 30_000  # five times the most in 6,414 real cards
+MAX_EXPANDED_NODES = 200_000  # nodes, counting every alias as what it stands for
+_SAFE_NESTING = 200  # the composer recurses in C: far from the end of the stack
+
+BLOCK_STYLES = ("|", ">")
+PLAIN = "plain"
+QUOTED = "quoted"
+COLLECTION = "collection"
+
+_INDICATORS = (":", ",", "[", "{", "- ", "-\n", "-\r", "? ")
+_LEADING = re.compile(r"^[ \-?:]*", re.MULTILINE)
+
+
+class NodeError(Exception):
+    """The text cannot be read as one YAML document; ``offset`` is where in the text."""
+
+    def __init__(self, problem: str, offset: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.offset = offset
+
+
+class TooDeepError(NodeError):
+    """The document is nested too deeply."""
+
+
+class TooLargeError(NodeError):
+    """The document is too long, or becomes so when its aliases are expanded."""
+
+
+class _StyleResolver(BaseResolver):
+    """Tags a node without a tag of its own by its style, so that each grammar can read it."""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+    def resolve(self, kind: type[Node], value: object, implicit: tuple[bool, bool]) -> str:
+        if kind is not ScalarNode:
+            return COLLECTION
+        return PLAIN if implicit[0] else QUOTED
+
+
+class PythonComposer(Reader, Scanner, Parser, Composer, _StyleResolver):
+    """The composer written in Python: slow, for installations without libyaml."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+        Composer.__init__(self)
+        _StyleResolver.__init__(self)
+
+
+def _fastest_composer() -> Callable[[str], Any]:
+    if not yaml.__with_libyaml__:
+        return PythonComposer
+    from yaml._yaml import CParser
+
+    class LibyamlComposer(CParser, _StyleResolver):
+        def __init__(self, text: str) -> None:
+            CParser.__init__(self, text)
+            _StyleResolver.__init__(self)
+
+    return LibyamlComposer
+
+
+_composer = _fastest_composer()
+
+
+def compose(text: str, composer_of: Callable[[str], Any] = _composer) -> Node | None:
+    """Return the root node of a document, None when it is empty.
+
+    The marks' ``index`` are characters of ``text``. A node without a tag of its own is tagged
+    PLAIN, QUOTED or COLLECTION. Raises NodeError.
+    """
+    _check_size(text)
+    with _composing(text, composer_of) as composer:
+        root: Node | None = composer.get_single_node()
+    if root is not None and "*" in text:
+        _expanded(root, {})
+    return root
+
+
+@contextmanager
+def _composing(text: str, composer_of: Callable[[str], Any]) -> Iterator[Any]:
+    composer = None
+    try:
+        composer = composer_of(text)
+        yield composer
+    except yaml.YAMLError as error:
+        raise _located(error, text) from error
+    finally:
+        if composer is not None:
+            composer.dispose()
+
+
+def _located(error: yaml.YAMLError, text: str) -> NodeError:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        problem = getattr(error, "problem", None) or "not valid YAML"
+        return NodeError(problem, min(mark.index, len(text)))
+    position = getattr(error, "position", 0)
+    reason = getattr(error, "reason", None) or "not valid YAML"
+    return NodeError(str(reason), min(position, len(text)))
+
+
+def _check_size(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise TooLargeError(f"longer than {MAX_CHARACTERS:,} characters", 0)
+    indicators = sum(map(text.count, _INDICATORS))
+    if indicators > MAX_INDICATORS:
+        raise TooLargeError(f"more than {MAX_INDICATORS:,} keys and items", 0)
+    if indicators > _SAFE_NESTING and _most_nesting(text) > _SAFE_NESTING:
+        _check_depth(text)
+
+
+def _most_nesting(text: str) -> int:
+    """Return an upper bound of the depth, cheaply."""
+    leading = max(match.end() - match.start() for match in _LEADING.finditer(text))
+    return text.count("[") + text.count("{") + 2 * leading
+
+
+def _check_depth(text: str) -> None:
+    """Follow the parser's events, which need no recursion, as deep as is allowed."""
+    depth = 0
+    with _composing(text, _composer) as parser:
+        while parser.check_event():
+            event = parser.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise TooDeepError(_too_deep(), event.start_mark.index)
+
+
+def _too_deep() -> str:
+    return f"deeper than {MAX_DEPTH} levels"
+
+
+def _expanded(node: Node, known: dict[int, tuple[int, int] | None]) -> tuple[int, int]:
+    """Return how many nodes and levels a node stands for, aliases expanded.
+
+    ``known`` holds None for a node while it is measured. Raises NodeError beyond the bounds, and
+    for an alias inside what it stands for.
+    """
+    key = id(node)
+    if key in known:
+        if (measured := known[key]) is None:
+            raise TooDeepError("an alias stands for what contains it", node.start_mark.index)
+        return measured
+    known[key] = None
+    size, levels = 1, 0
+    for child in children(node):
+        child_size, child_levels = _expanded(child, known)
+        size += child_size
+        levels = max(levels, child_levels)
+    _check_measures(size, levels + 1, node)
+    known[key] = (size, levels + 1)
+    return size, levels + 1
+
+
+def _check_measures(size: int, levels: int, node: Node) -> None:
+    if size > MAX_EXPANDED_NODES:
+        raise TooLargeError("the aliases expand to more than is safe", node.start_mark.index)
+    if levels > MAX_DEPTH:
+        raise TooDeepError(_too_deep(), node.start_mark.index)
+
+
+def children(node: Node) -> list[Node]:
+    """Return the nodes directly inside a node, keys before their values."""
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, SequenceNode) else []

@@ -1,0 +1,161 @@
+"""From a need to an answer: understand, filter, search, rank, fold families, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.languages import languages_named
+from hubscan.catalogue.record import ModelRecord
+from hubscan.catalogue.store import Catalogue
+from hubscan.errors import UsageError
+from hubscan.recommend import constraints
+from hubscan.recommend.abstention import fits_nothing
+from hubscan.recommend.constraints import Constraints, Mask
+from hubscan.recommend.figures import energy_of
+from hubscan.recommend.precision import loaded
+from hubscan.recommend.ranking import Prefer, one_of_each, pareto, rank
+from hubscan.recommend.reasons import Explained, reasons
+from hubscan.recommend.results import Coverage, Recommendation, Recommendations
+from hubscan.recommend.variants import MAX_VARIANTS, variants
+from hubscan.search.index import Candidates, Query, SearchIndex
+
+MAX_NEED_CHARACTERS = 2_000
+MAX_LIMIT = 200
+ENGLISH = "en"
+_LIKELY = 0.15  # tasks at least this likely propose their most used models
+_PROPOSED = 50
+_POOL_TASKS = 3  # exclusions are counted among the models of the likeliest tasks
+
+
+@dataclass(frozen=True)
+class Question:
+    """A need in words, checked, and how many models to show in which order."""
+
+    need: str
+    limit: int
+    prefer: Prefer
+
+    @classmethod
+    def parse(cls, need: str, limit: int, prefer: str) -> Self:
+        """Check what a person asks; raise UsageError for what makes no sense."""
+        words = " ".join(need.split())
+        if not any(character.isalnum() for character in words):
+            raise UsageError("the need is empty: say what for, such as 'detect toxic comments'")
+        if len(words) > MAX_NEED_CHARACTERS:
+            raise UsageError(f"the need is longer than {MAX_NEED_CHARACTERS} characters")
+        if not 1 <= limit <= MAX_LIMIT:
+            raise UsageError(f"impossible limit: {limit} (from 1 to {MAX_LIMIT})")
+        if prefer not in set(Prefer):
+            raise UsageError(f"unknown preference {prefer!r}: one of {', '.join(Prefer)}")
+        return cls(words, limit, Prefer(prefer))
+
+
+class Answering:
+    """Answers questions under one set of constraints."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: SearchIndex,
+        columns: FilterColumns,
+        wanted: Constraints,
+        left_out: Sequence[int],
+    ) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._columns = columns
+        self._wanted = wanted
+        self._left_out = np.searchsorted(columns.rows, left_out)
+
+    def to(self, question: Question) -> Recommendations:
+        """Return the answer."""
+        query = self._index.understand(question.need, self._wanted.task)
+        pool = self._pool(query)
+        passing, excluded = constraints.apply(self._wanted.checks(self._columns), pool)
+        passing[self._left_out] = False
+        found = self._index.search(query, passing, self._popular(query, passing))
+        declined = fits_nothing(query, found)
+        shown = self._shown(found[:0] if declined else found, question)
+        return Recommendations(
+            need=question.need,
+            tasks=query.tasks,
+            snapshot_date=self._catalogue.snapshot_date.isoformat(),
+            results=tuple(self._recommendations(question, shown, passing)),
+            declined=declined,
+            coverage=self._coverage(pool),
+            excluded=excluded,
+        )
+
+    def _shown(self, found: Candidates, question: Question) -> Candidates:
+        languages = languages_named(question.need) or {self._wanted.language or ENGLISH}
+        ranked = rank(found, self._columns, question.prefer, languages)
+        return one_of_each(ranked, self._columns.numbers["family"])[: question.limit]
+
+    def _pool(self, query: Query) -> Mask:
+        likely = {guess.pipeline_tag for guess in query.tasks[:_POOL_TASKS]}
+        return self._columns.among("pipeline_tag", likely)
+
+    def _popular(self, query: Query, passing: Mask) -> NDArray[np.int64]:
+        """Propose what most use for the likely tasks: a general need has no telling words."""
+        likely = [guess.pipeline_tag for guess in query.tasks if guess.probability >= _LIKELY]
+        lists = [self._columns.popular(task) for task in likely]
+        found = [popular[passing[popular]][:_PROPOSED] for popular in lists]
+        return np.concatenate([np.empty(0, np.int64), *found])
+
+    def _recommendations(
+        self, question: Question, shown: Candidates, passing: Mask
+    ) -> Iterator[Recommendation]:
+        front = pareto(shown["relevance"], self._columns.measures["energy_wh"][shown["position"]])
+        usual = self._most_used(shown)
+        for candidate, on_front in zip(shown, front.tolist(), strict=True):
+            family = self._family(int(candidate["position"]), passing)
+            record, *copies = self._records(family)
+            energy = energy_of(record)
+            explained = Explained(
+                record, question.need, float(candidate["task_probability"]), energy, usual
+            )
+            memory_gb = self._wanted.hardware.memory_gb
+            yield Recommendation(
+                record=record,
+                score=float(candidate["score"]),
+                relevance=float(candidate["relevance"]),
+                loaded=loaded(record, memory_gb),
+                energy=energy,
+                is_pareto=on_front,
+                scores=tuple(self._catalogue.scores(record.model_id)),
+                variants=variants(copies, memory_gb),
+                reasons=reasons(explained),
+            )
+
+    def _family(self, position: int, passing: Mask) -> list[int]:
+        """Return a model and its copies that pass, the model itself first."""
+        families = self._columns.numbers["family"]
+        same = np.flatnonzero((families == families[position]) & passing)
+        return [position, *(one for one in same[: MAX_VARIANTS + 1].tolist() if one != position)]
+
+    def _most_used(self, shown: Candidates) -> ModelRecord | None:
+        """Return what most take for the task of the first result: what others are held against."""
+        if len(shown) == 0:
+            return None
+        code = self._columns.codes["pipeline_tag"][shown["position"][0]]
+        if code < 0:
+            return None
+        popular = self._columns.popular(self._columns.values["pipeline_tag"][code])
+        known = popular[self._columns.known("energy_wh")[popular]]
+        return self._records(known[:1].tolist())[0] if len(known) else None
+
+    def _records(self, positions: Sequence[int]) -> list[ModelRecord]:
+        return self._catalogue.records(self._columns.rows[positions].tolist())
+
+    def _coverage(self, pool: Mask) -> Coverage:
+        known = self._columns.known("energy_wh")[pool]
+        measured = int(self._columns.measures["energy_measured"][pool].sum())
+        return Coverage(
+            considered=int(pool.sum()), measured=measured, estimated=int(known.sum()) - measured
+        )

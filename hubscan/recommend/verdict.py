@@ -1,0 +1,76 @@
+"""Reuse, adapt or train: what hubscan.energy says of the first result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hubscan.catalogue.kinship import Lineage
+from hubscan.catalogue.record import ModelRecord, Relation
+from hubscan.energy import Candidate, Comparison, compare, in_words, place, usual_options
+from hubscan.energy.reuse import Outcome
+from hubscan.errors import EstimateError
+
+_CHAT_MODEL = Candidate(name="an 8B chat model", task="text-generation", parameters=8e9)
+_MAX_ADAPTERS = 3
+ADAPTATION_TOKENS = 1e6  # what a small adaptation sees; told with the verdict
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The options over a number of queries, or why there is no figure, and adapters to start from.
+
+    Pre-training of a reused model is sunk: it is never counted as saved.
+    """
+
+    comparison: Comparison | None
+    reason: str | None = None
+    adapters: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows."""
+        content: dict[str, object] = {"reason": self.reason, "adapters": list(self.adapters)}
+        if self.comparison is not None:
+            content |= {
+                "queries": self.comparison.queries,
+                "place": self.comparison.place.name,
+                "adaptation_tokens": ADAPTATION_TOKENS,
+                "reference": self.comparison.reference.name,
+                "options": [_as_dict(each, self.comparison) for each in self.comparison.outcomes],
+            }
+        return content
+
+
+def verdict(record: ModelRecord, queries: float, country: str | None, lineage: Lineage) -> Verdict:
+    """Compare reusing a model over so many queries with adapting it, training, and a chat model.
+
+    Raises UsageError for an unknown country or an impossible number of queries.
+    """
+    where = place(country)
+    if record.pipeline_tag is None or record.parameters is None:
+        return Verdict(None, "the task or the size of the model is not known")
+    small = Candidate(
+        name=record.model_id.rpartition("/")[2],
+        task=record.pipeline_tag,
+        parameters=record.parameters,
+        model_id=record.model_id,
+    )
+    options = usual_options(small, _CHAT_MODEL, where, tokens=ADAPTATION_TOKENS)
+    try:
+        return Verdict(compare(options, queries, where), adapters=_adapters(lineage))
+    except EstimateError as error:
+        return Verdict(None, str(error))
+
+
+def _adapters(lineage: Lineage) -> tuple[str, ...]:
+    adapters = [edge.child for edge in lineage.children if edge.relation is Relation.ADAPTER]
+    return tuple(adapters[:_MAX_ADAPTERS])
+
+
+def _as_dict(outcome: Outcome, comparison: Comparison) -> dict[str, object]:
+    return {
+        "name": outcome.option.name,
+        "energy_kwh": outcome.energy_kwh._asdict(),
+        "emissions_g": outcome.emissions_g._asdict(),
+        "probability_better": outcome.probability_better,
+        "in_words": in_words(outcome, comparison.reference),
+    }

@@ -1,0 +1,85 @@
+"""What a fill did or would do: as lines for a person, as JSON for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hubscan.cards.figures import figures_of_phase, grams_in_words, plain_number
+from hubscan.cards.fill import Plan
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def filling_as_dict(plan: Plan, *, written: bool) -> dict[str, object]:
+    """Return what ``--json`` prints; grams are exact here, rounded on the card."""
+    figures = plan.figures
+    return {
+        "card": str(plan.card),
+        "changes": plan.changes,
+        "written": written and plan.changes,
+        "emissions_g": figures.emissions_g,
+        "emissions_low_g": figures.low_g,
+        "emissions_high_g": figures.high_g,
+        "energy_kwh": figures.energy_kwh,
+        "hours": figures.hours,
+        "co2_eq_emissions": dict(figures.metadata()),
+        "phases": [
+            {
+                "training_type": phase.training_type,
+                "emissions_g": figures_of_phase(phase).emissions_g,
+                "runs": [run.run_id for run in phase.runs],
+            }
+            for phase in plan.phases
+        ],
+        "conflict": plan.conflict and {"line": plan.conflict.line, "card": plan.conflict.card},
+        "kept": list(plan.kept),
+        "notes": list(plan.notes),
+    }
+
+
+def render_filling(plan: Plan, *, written: bool) -> RenderableType:
+    """Return the phases as a table, and below it what happened to the card."""
+    from rich.console import Group  # the hook needs none of it
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        "Training", "Runs", "Nodes", "Hours", "kWh", "Emissions", box=None, pad_edge=False
+    )
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for phase in plan.phases:
+        figures = figures_of_phase(phase)
+        table.add_row(
+            Text(phase.training_type or "not told"),
+            str(len(phase.runs)),
+            ", ".join(dict.fromkeys(str(run.nodes) for run in phase.runs)),
+            _amount(figures.hours),
+            _amount(figures.energy_kwh),
+            grams_in_words(figures.emissions_g, figures.digits),
+        )
+    return Group(table, *(Text(line) for line in lines_of(plan, written=written)))
+
+
+def lines_of(plan: Plan, *, written: bool) -> Iterator[str]:
+    """Yield the outcome in lines without markup."""
+    for note in plan.notes:
+        yield f"note: {note}"
+    for kept in plan.kept:
+        yield f"kept: {plan.card}: {kept}"
+    total = plan.figures.emissions_in_words()
+    if plan.conflict:
+        yield (
+            f"{plan.card}: line {plan.conflict.line}: the card says {plan.conflict.card!r}, the"
+            f" runs come to {total}: nothing written (--force overwrites, --keep accepts)"
+        )
+    elif not plan.changes:
+        yield f"{plan.card}: says so already: {total}"
+    else:
+        yield f"{plan.card}: {'filled' if written else 'would be filled'}: {total}"
+
+
+def _amount(amount: float | None) -> str:
+    return "-" if amount is None else plain_number(amount)

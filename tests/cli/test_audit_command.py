@@ -1,0 +1,147 @@
+import json
+
+import pytest
+
+from hubscan.cli import main
+from tests.cards.audit.cases import CASES, card
+
+CLEAN = card(
+    "license: mit\npipeline_tag: text-classification\nlibrary_name: transformers\nlanguage: en\n"
+)
+
+
+@pytest.fixture
+def model(tmp_path):
+    def write(text, name="README.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, newline="")
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_command_finds_what_the_rules_find(case, model, capsys):
+    path = model(case.wrong, "owner/name/README.md")
+    code = main(["audit", path, "--select", case.rule, "--format", "json"])
+    (audited,) = json.loads(capsys.readouterr().out)["cards"]
+    assert [found["line"] for found in audited["findings"]] == [case.line]
+    assert code == int(audited["findings"][0]["severity"] == "error")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 0),
+        (["--fail-under", "10"], 0),
+        (["--fail-under", "90"], 1),
+        (["--profile", "emissions", "--fail-under", "1"], 1),
+        (["--profile", "eu-ai-act"], 0),
+        (["--profile", "nonsense"], 2),
+        (["--select", "nonsense"], 2),
+        (["--fail-under", "101"], 2),
+        (["--jobs", "0"], 2),
+        (["--format", "xml"], 2),
+        (["--baseline", "nowhere.json"], 2),
+        (["--author", "org"], 2),
+    ],
+    ids=str,
+)
+def test_the_exit_code(arguments, code, model, capsys):
+    assert main(["audit", model(CLEAN), *arguments]) == code
+    if code == 2:
+        assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [("owner/name", "needs the harvest"), ("missing.md", "no such file")],
+)
+def test_what_is_not_there_is_one_clear_line(target, says, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["audit", target]) == 2
+    error = capsys.readouterr().err
+    assert says in error
+    assert len(error.splitlines()) == 1
+
+
+def test_without_a_path_the_folder_here_is_audited(model, tmp_path, monkeypatch, capsys):
+    model(card("licence: mit\n"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["audit"]) == 1
+    assert "key-near-miss" in capsys.readouterr().out
+
+
+def test_json_is_a_format_of_its_own_name(model, capsys):
+    path = model(CLEAN)
+    main(["audit", path, "--json"])
+    short = capsys.readouterr().out
+    main(["audit", path, "--format", "json"])
+    assert json.loads(short) == json.loads(capsys.readouterr().out)
+
+
+def test_a_baseline_lets_old_findings_pass(model, tmp_path, capsys):
+    path, known = model(card("licence: mit\n")), str(tmp_path / "known.json")
+    assert main(["audit", path]) == 1
+    assert main(["audit", path, "--write-baseline", known]) == 0
+    assert main(["audit", path, "--baseline", known]) == 0
+    model(card("licence: mit\npipeline_tag: telepathy\n"))
+    capsys.readouterr()
+    assert main(["audit", path, "--baseline", known]) == 1
+    out = capsys.readouterr().out
+    assert "pipeline-tag-unknown" in out
+    assert "key-near-miss" not in out
+
+
+def test_fix_corrects_and_then_audits(model, tmp_path, capsys):
+    path = model(card("licence: mit\nlanguage: no\n"))
+    assert main(["audit", path, "--fix"]) == 0
+    assert (tmp_path / "README.md").read_text() == card('language: "no"\nlicense: mit\n')
+    told = capsys.readouterr()
+    assert "fixed: rename `licence` to `license`" in told.err
+    assert "key-near-miss" not in told.out
+
+
+def test_a_second_fix_does_not_touch_the_file(model, tmp_path):
+    path = model(card("licence: mit\r\n"))
+    main(["audit", path, "--fix"])
+    assert b"license: mit\r\n" in (tmp_path / "README.md").read_bytes()
+    before = (tmp_path / "README.md").stat().st_mtime_ns
+    main(["audit", path, "--fix"])
+    assert (tmp_path / "README.md").stat().st_mtime_ns == before
+
+
+def test_a_folder_is_walked_and_the_rates_are_shown(model, tmp_path, capsys):
+    model(CLEAN, "a/README.md")
+    model(card("license: mit\n"), "b/README.md")
+    model("weights", "c/model.safetensors")
+    assert main(["audit", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert "card-missing" in out
+    assert "66.7 %" in out
+
+
+def test_no_cards_at_all_is_no_error(tmp_path, capsys):
+    assert main(["audit", str(tmp_path)]) == 0
+    assert "0 cards" in capsys.readouterr().out
+
+
+def test_a_profile_of_ones_own(model, tmp_path, capsys):
+    own = tmp_path / "own.toml"
+    own.write_text('[[field]]\nname = "tags"\npoints = 1\nevidence = ["key:tags"]\n')
+    path = model(CLEAN)
+    assert main(["audit", path, "--profile", str(own), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cards"][0]["score"] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00" * 100, b"\xff\xfe---", b"---\n" * 1000, b"---\na: &a [*a]\n---\n", b"\r\r\r"],
+    ids=["empty", "zeros", "UTF-16", "fences", "alias", "CR"],
+)
+def test_a_broken_card_is_a_finding_and_no_traceback(content, tmp_path, capsys):
+    path = tmp_path / "README.md"
+    path.write_bytes(content)
+    assert main(["audit", str(path)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
