@@ -171,10 +171,8 @@ def main() -> None:
         shown = tally.misses if options.misses or "alternatives" in tally.name else []
         for pair in shown:
             print(f"      missed: {pair.child} for {pair.model_id}")
-    told = statistics.quantiles(bench.seconds, n=20)
-    print(
-        f"  time of an answer: median {1000 * told[9]:.0f} ms, 95th percentile {1000 * told[18]:.0f} ms"
-    )
+    ms = [1000 * seconds for seconds in statistics.quantiles(bench.seconds, n=20)]
+    print(f"  time of an answer: median {ms[9]:.0f} ms, 95th percentile {ms[18]:.0f} ms")
 
 
 def ask(bench: Bench, distilled: list[Pair], quantized: list[Pair]) -> list[Tally]:

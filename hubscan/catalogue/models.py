@@ -15,7 +15,7 @@ from hubscan.catalogue.database import Database
 from hubscan.catalogue.journal import Journal
 from hubscan.catalogue.kinship import Lineage, lineage
 from hubscan.catalogue.names import current_id
-from hubscan.catalogue.near import find_near
+from hubscan.catalogue.near import find_near, ids_by_name, ids_by_start
 from hubscan.catalogue.overview import Overview, overview
 from hubscan.catalogue.record import ModelRecord, QualityScore
 from hubscan.catalogue.rows import COLUMNS, FACTS, decode, decode_bases, encode
@@ -140,16 +140,9 @@ class Catalogue:
 
     def ids_starting(self, name: str, owner: str | None = None, limit: int = 500) -> list[str]:
         """Return ids whose name begins so, of one owner or of all, the most downloaded first."""
-        column = (
-            "lower(substr(model_id, instr(model_id, '/') + 1))" if owner is None else "model_id"
-        )
-        start = name.lower() if owner is None else f"{owner}/{name}"
-        rows = self._database.query(
-            f"SELECT model_id FROM models WHERE deleted = 0 AND {column} >= ? AND {column} < ? "
-            "ORDER BY downloads DESC, row LIMIT ?",
-            (start, start + "\U0010ffff", limit),
-        )
-        return [row[0] for row in rows]
+        if owner is None:
+            return ids_by_name(self._database, name.lower(), limit)
+        return ids_by_start(self._database, f"{owner}/{name}", limit)
 
     def iterate(self) -> Iterator[tuple[int, ModelRecord]]:
         """Yield every row in the order of the numbers, with bounded memory."""

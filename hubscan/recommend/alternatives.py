@@ -15,9 +15,9 @@ from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Evidence
 from hubscan.errors import UsageError
 from hubscan.recommend.figures import energy_of
-from hubscan.recommend.precision import Loaded, loaded
+from hubscan.recommend.precision import Loaded
 from hubscan.recommend.relatives import SMALLER, Kind, Relative, Relatives
-from hubscan.recommend.saving import Saving, saving, saving_of_copy
+from hubscan.recommend.saving import Saving, beside, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
 from hubscan.recommend.subject import Subject, find_subject
 from hubscan.search.index import SearchIndex
@@ -148,7 +148,7 @@ class Alternator:
         greener = (each for each in map(lambda r: self._weigh(r, subject), relatives) if each)
         return Alternatives(
             subject=subject,
-            memory=loaded(subject.record),
+            memory=beside(subject.record),
             energy=energy_of(subject.record),
             results=tuple(islice(greener, limit)),
             snapshot_date=self._catalogue.snapshot_date.isoformat(),
@@ -254,8 +254,8 @@ def _members(relative: Relative, in_mind: ModelRecord) -> tuple[Member, ...]:
     quantized = relative.kind is Kind.QUANTIZED
     compare = saving_of_copy if quantized else saving
     records = relative.members or (relative.record,)
-    members = [Member(each, loaded(each), compare(each, in_mind)) for each in records]
-    greener = [each for each in members if _is_greener(each, loaded(in_mind))]
+    members = [Member(each, beside(each), compare(each, in_mind)) for each in records]
+    greener = [each for each in members if _is_greener(each, beside(in_mind))]
     return tuple(sorted(greener, key=_copy_order) if quantized else greener)[:_MAX_MEMBERS]
 
 

@@ -11,8 +11,8 @@ from hubscan.energy import Evidence, Load, accelerators, device, watts_per_query
 from hubscan.energy.devices import Device
 from hubscan.errors import EstimateError, UsageError
 from hubscan.recommend.figures import energy_of
-from hubscan.recommend.precision import Loaded, loaded
-from hubscan.recommend.saving import SAME, Saving, saving, saving_of_copy
+from hubscan.recommend.precision import Loaded
+from hubscan.recommend.saving import SAME, Saving, beside, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
 from hubscan.recommend.subject import original_of
 
@@ -106,7 +106,7 @@ def compare(
 def _compared(
     catalogue: Catalogue, record: ModelRecord, first: ModelRecord, on: Device
 ) -> Compared:
-    memory = loaded(record)
+    memory = beside(record)
     return Compared(
         record=record,
         memory=memory,

@@ -15,8 +15,41 @@ from hubscan.catalogue.families import name_of_original
 
 _PARTING = re.compile(r"[-_/ ]+|\.(?!\d)|(?<!\d)\.")  # a point between digits belongs to a number
 _SIZE_WORDS = frozenset(
-    "zepto atto femto pico nano micro mini tiny lite xxs xxsmall xs xsmall small base medium large"
-    " xl xlarge xxl xxlarge huge giant gigantic n t s m b l x h g".split()
+    [
+        "zepto",
+        "atto",
+        "femto",
+        "pico",
+        "nano",
+        "micro",
+        "mini",
+        "tiny",
+        "lite",
+        "xxs",
+        "xxsmall",
+        "xs",
+        "xsmall",
+        "small",
+        "base",
+        "medium",
+        "large",
+        "xl",
+        "xlarge",
+        "xxl",
+        "xxlarge",
+        "huge",
+        "giant",
+        "gigantic",
+        "n",
+        "t",
+        "s",
+        "m",
+        "b",
+        "l",
+        "x",
+        "h",
+        "g",
+    ]
 )
 _SIZE = re.compile(
     r"\d+(?:\.\d+)?[bm]|\d+x\d+(?:\.\d+)?b|[ae]\d+(?:\.\d+)?[bm]|[abhlmst]\d{1,4}|r\d{2,3}(?:vd)?"

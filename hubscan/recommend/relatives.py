@@ -14,8 +14,9 @@ from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.distillations import students_of, teachers_of
 from hubscan.catalogue.families import name_of_original
 from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.names import own_name
 from hubscan.catalogue.record import ModelRecord, Relation
-from hubscan.recommend.naming import Name, is_student, read_name, student_starts
+from hubscan.recommend.naming import SOME_WORDS, Name, is_student, read_name, student_starts
 from hubscan.recommend.subject import Subject
 
 SMALLER = 0.8  # of the parameters, or less: what differs less is hardly smaller
@@ -48,9 +49,9 @@ class Kind(StrEnum):
 class Relative:
     """A model that may stand in, and how it is related.
 
-    ``confidence`` is None where the relation is stated, by ``source`` where not by the Hub. ``members`` are what is told on one line
-    with the record, itself first: quantized copies, one of each format, or the students of one
-    teacher by one author.
+    ``confidence`` is None where the relation is stated, by ``source`` where not by the Hub.
+    ``members`` are what is told on one line with the record, itself first: quantized copies, one
+    of each format, or the students of one teacher by one author.
     """
 
     record: ModelRecord
@@ -140,11 +141,17 @@ class Relatives:
 
     def _students_by_name(self, teacher: ModelRecord) -> Iterator[Relative]:
         name = read_name(teacher.model_id)
-        for model_id in self._starting(student_starts(name)):
-            confidence = is_student(read_name(model_id), name)
-            record = self._record(model_id) if confidence else None
-            if record and _may_be_taught(record, teacher):
+        likely = {
+            model_id: confidence
+            for model_id in self._starting(student_starts(name))
+            if (confidence := is_student(read_name(model_id), name))
+        }
+        records = [record for model_id in likely if (record := self._record(model_id))]
+        taught = {own_name(each.model_id) for each in records if _has_teacher(each)}
+        for record in records:
+            if own_name(record.model_id) not in taught and _may_be_taught(record, teacher):
                 how = f"distilled from {teacher.model_id}, by its name"
+                confidence = likely.get(record.model_id, SOME_WORDS)
                 yield Relative(record, Kind.DISTILLED, how, confidence)
 
     def _starting(self, starts: Iterable[str]) -> Iterator[str]:
@@ -171,16 +178,16 @@ class Relatives:
     def _members(
         self, subject: ModelRecord, name: Name, owner: str | None, confidence: float
     ) -> list[Relative]:
-        found: dict[tuple[str, ...], Relative] = {}
+        found: dict[tuple[tuple[str, ...], tuple[str, ...]], Relative] = {}
         for model_id in self._catalogue.ids_starting(name.start, owner):
             other = read_name(model_id)
-            if not other.is_series_of(name) or (other.sizes, *other.versions) in found:
+            if not other.is_series_of(name) or (other.sizes, other.versions) in found:
                 continue
             record = self._record(model_id)
             if record and record.quantization is None and is_smaller(record, subject):
                 sure = confidence if other.versions == name.versions else _OTHER_VERSION
                 how = f"a smaller model of the series of {subject.model_id}, by its name"
-                found[(other.sizes, *other.versions)] = Relative(record, Kind.SMALLER, how, sure)
+                found[(other.sizes, other.versions)] = Relative(record, Kind.SMALLER, how, sure)
         return list(found.values())
 
     def _small(self, model_ids: list[str], base: ModelRecord) -> list[ModelRecord]:
@@ -232,7 +239,7 @@ def _is_pruned(record: ModelRecord, base: ModelRecord) -> bool:
 
 def _may_be_taught(record: ModelRecord, teacher: ModelRecord) -> bool:
     """Tell whether a model can be a student of a teacher that only its name tells."""
-    if record.quantization or _has_teacher(record):
+    if record.quantization:
         return False
     unknown = record.parameters is None or teacher.parameters is None
     return unknown or is_smaller(record, teacher)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hubscan.catalogue.record import ModelRecord
-from hubscan.energy import Boundary, Evidence, Factor, Grade, Interval, Load, Unit, ratio
+from hubscan.energy import Boundary, Evidence, Factor, Grade, Interval, Load, Unit, memory, ratio
 from hubscan.energy.quantized import multiplier_of
 from hubscan.errors import EstimateError
 from hubscan.recommend.figures import energy_of
+from hubscan.recommend.precision import Loaded, loaded
 
+_HALF = "fp16"
 SIZE_UNKNOWN = "the number of its parameters is unknown"
 
 
@@ -54,6 +56,16 @@ def saving_of_copy(copy: ModelRecord, other: ModelRecord) -> Saving:
         return _saving(_effect(copy), _effect(other))
     except EstimateError as error:
         return Saving(None, str(error))
+
+
+def beside(record: ModelRecord) -> Loaded | None:
+    """Return what a model needs so that models compare: a quantized copy as it is, others 16-bit.
+
+    None when its size is unknown.
+    """
+    if record.quantization or record.parameters is None:
+        return loaded(record)
+    return Loaded(_HALF, memory.need(record.parameters, _HALF).total_gb)
 
 
 def _effect(record: ModelRecord) -> Evidence:

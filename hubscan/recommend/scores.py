@@ -66,6 +66,6 @@ def _shared(scores: Sequence[QualityScore | None]) -> SharedScore:
         one.metric,
         one.source,
         one.higher_is_better,
-        tuple(score and score.value for score in scores),
-        tuple(score and score.as_of for score in scores),
+        tuple(score.value if score else None for score in scores),
+        tuple(score.as_of if score else None for score in scores),
     )

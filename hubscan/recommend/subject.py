@@ -9,9 +9,9 @@ from hubscan.catalogue.families import name_of_original
 from hubscan.catalogue.inherit import inherit
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.names import own_name
-from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, TaskSource
 from hubscan.catalogue.parameters import architecture_of, parameters_in_name
 from hubscan.catalogue.quantization import read_quantization
+from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, TaskSource
 from hubscan.errors import UsageError
 from hubscan.recommend.naming import read_name
 
@@ -19,6 +19,7 @@ _BY_NAME = 0.7  # how likely a copy's name tells its original
 _ID = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
 _MAX_ID = 200
 _STEPS = 4
+_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _from_hub(model_id: str) -> ModelRecord:
     from hubscan.catalogue.hub import Hub  # names the extra when it is missing
     from hubscan.catalogue.remote import Remote
 
-    hub = Hub()
+    hub = Hub(retries=1, timeout_s=_TIMEOUT_S)
     page = Remote(hub).model(model_id)
     as_of = page.date.date().isoformat() if page.date else ""
     origin = Provenance("the Hub", as_of, None if hub.is_public else hub.endpoint)

@@ -13,13 +13,41 @@ from hubscan.recommend.scan.finds import Find, gguf_name, hub_id
 
 # a bare "model: gpt-4o" is a service's as a rule: an owner tells the Hub's from those
 _WITH_OWNER = frozenset(
-    "model model_id model_name modelid modelname hf_model hf_model_id hf_repo repo_id embedding_model"
-    " embedding_model_name embeddings_model reranker reranker_model rerank_model llm llm_model checkpoint"
-    " teacher_model student_model tokenizer tokenizer_name draft_model speculative_model".split()
+    [
+        "model",
+        "model_id",
+        "model_name",
+        "modelid",
+        "modelname",
+        "hf_model",
+        "hf_model_id",
+        "hf_repo",
+        "repo_id",
+        "embedding_model",
+        "embedding_model_name",
+        "embeddings_model",
+        "reranker",
+        "reranker_model",
+        "rerank_model",
+        "llm",
+        "llm_model",
+        "checkpoint",
+        "teacher_model",
+        "student_model",
+        "tokenizer",
+        "tokenizer_name",
+        "draft_model",
+        "speculative_model",
+    ]
 )
 _ANY = frozenset(
-    "pretrained_model_name_or_path model_name_or_path base_model base_model_name_or_path"
-    " _name_or_path".split()
+    [
+        "pretrained_model_name_or_path",
+        "model_name_or_path",
+        "base_model",
+        "base_model_name_or_path",
+        "_name_or_path",
+    ]
 )
 _DEEPEST = 100
 

@@ -21,8 +21,29 @@ _MAX_BYTES = 2 << 20
 _MAX_NOTEBOOK_BYTES = 32 << 20  # outputs are in it
 _MAX_FILES = 50_000
 _SKIPPED = frozenset(
-    ".git .hg .svn node_modules venv .venv env .env __pycache__ .tox .nox .mypy_cache .ruff_cache"
-    " .pytest_cache site-packages dist build .eggs .ipynb_checkpoints .idea .terraform".split()
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "venv",
+        ".venv",
+        "env",
+        ".env",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "site-packages",
+        "dist",
+        "build",
+        ".eggs",
+        ".ipynb_checkpoints",
+        ".idea",
+        ".terraform",
+    ]
 )
 _SHELLS = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".env", ".mk", ".service"})
 _PLAIN_NAMES = ("dockerfile", "containerfile", "makefile", "justfile", "procfile", ".env")

@@ -10,6 +10,7 @@ from pathlib import Path
 from hubscan.energy import Interval
 from hubscan.errors import HubscanError, UsageError
 from hubscan.recommend.alternatives import Alternative, Alternatives
+from hubscan.recommend.relatives import Kind
 from hubscan.recommend.scan.finds import Find
 from hubscan.recommend.scan.project import Scanned, scan_project
 
@@ -138,7 +139,16 @@ def _used(model_id: str, finds: tuple[Find, ...], ask: Ask) -> Used:
 
 
 def _best(answer: Alternatives) -> Alternative | None:
-    """Return the first alternative that does the task and is known to save; else one unknown."""
-    ready = [each for each in answer.results if each.does_the_task and not each.saving.is_more]
+    """Return the first alternative that does the task and is known to save; else one unknown.
+
+    A language model that merely reads alike is no substitute: what it was taught decides.
+    """
+    related = (each for each in answer.results if each.does_the_task and not each.saving.is_more)
+    ready = [each for each in related if not _merely_alike(each)]
     known = [each for each in ready if each.saving.ratio is not None]
     return next(iter(known or ready), None)
+
+
+def _merely_alike(alternative: Alternative) -> bool:
+    generates = (alternative.record.pipeline_tag or "").endswith(("generation", "text-to-text"))
+    return alternative.kind is Kind.SIMILAR and generates
