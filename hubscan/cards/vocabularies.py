@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from hubscan.errors import DataError
@@ -72,9 +72,10 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str | None:
         """Return the one word that was probably meant; None where nothing is close."""
-        found = difflib.get_close_matches(_plain(word), self._plain_words(), n=1, cutoff=0.84)
-        return self._plain_words()[found[0]] if found else None
+        found = difflib.get_close_matches(_plain(word), self._plain_words, n=1, cutoff=0.84)
+        return self._plain_words[found[0]] if found else None
 
+    @cached_property
     def _plain_words(self) -> dict[str, str]:
         return {_plain(word): word for word in self.rows}
 

@@ -125,7 +125,15 @@ def _emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
 def _results(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     if subject.has_evaluation_files:
         return State.PRESENT, None
-    return _key(subject, INDEX_KEY, wrong)
+    state, line = _key(subject, INDEX_KEY, wrong)
+    if state is State.PRESENT and not _has_results(subject.metadata[INDEX_KEY]):
+        state = State.EMPTY  # as the Trainer writes it before anything was evaluated
+    return state, line
+
+
+def _has_results(index: object) -> bool:
+    models = index if isinstance(index, list) else []
+    return any(isinstance(model, dict) and model.get("results") for model in models)
 
 
 def _body_emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:

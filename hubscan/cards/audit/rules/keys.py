@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
@@ -13,11 +14,12 @@ from hubscan.cards.vocabularies import Name, vocabulary
 _TRL_KEY, _TRL_VALUE = "licence", "license"
 _AMBIGUOUS = frozenset({"task", "tasks", "pipeline"})  # other tools give them other meanings
 _LONGEST_KEY = 40
+MOST_KEYS = 200  # no card has more: those of a hostile one are not all compared
 
 
 def near_miss(subject: Subject) -> Iterator[Problem]:
     """Report keys that the Hub ignores and that look like one it reads."""
-    for key in subject.metadata:
+    for key in islice(subject.metadata, MOST_KEYS):
         meant = meant_key(subject, key)
         if meant:
             present = meant in subject.metadata

@@ -122,7 +122,8 @@ def unknown_library(subject: Subject) -> Iterator[Problem]:
 
 
 def _values(subject: Subject, key: str) -> Iterator[str]:
-    return (value for value in subject.texts(key) if not is_placeholder(value))
+    unique = dict.fromkeys(subject.texts(key))
+    return (value for value in unique if not is_placeholder(value))
 
 
 def _unknown(subject: Subject, key: str, value: str, known: Vocabulary) -> Problem:
