@@ -17,7 +17,7 @@ from hubscan.catalogue.database import Database
 from hubscan.catalogue.journal import Journal
 from hubscan.catalogue.kinship import Lineage, lineage
 from hubscan.catalogue.names import current_id
-from hubscan.catalogue.near import find_near
+from hubscan.catalogue.near import find_near, ids_by_name, ids_by_start
 from hubscan.catalogue.overview import Overview, overview
 from hubscan.catalogue.record import ModelRecord, QualityScore
 from hubscan.catalogue.rows import decode
@@ -134,6 +134,12 @@ class Catalogue:
     def find_near(self, model_id: str, limit: int = 3) -> list[str]:
         """Return known ids that somebody may have meant, the likeliest first."""
         return find_near(self._database, model_id, limit)
+
+    def ids_starting(self, name: str, owner: str | None = None, limit: int = 500) -> list[str]:
+        """Return ids whose name begins so, of one owner or of all, the most downloaded first."""
+        if owner is None:
+            return ids_by_name(self._database, name.lower(), limit)
+        return ids_by_start(self._database, f"{owner}/{name}", limit)
 
     def iterate(self) -> Iterator[tuple[int, ModelRecord]]:
         """Yield every row in the order of the numbers, with bounded memory."""

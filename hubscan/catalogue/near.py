@@ -9,6 +9,7 @@ from hubscan.catalogue.database import Database
 
 _ENOUGH = 0.6
 _CANDIDATES = 2_000
+_LAST = "\U0010ffff"
 
 
 def find_near(database: Database, model_id: str, limit: int) -> list[str]:
@@ -17,8 +18,8 @@ def find_near(database: Database, model_id: str, limit: int) -> list[str]:
     Candidates have the first letters of the name, or the owner: no whole table is compared.
     """
     owner, _, name = model_id.strip().rpartition("/")
-    found = [*_by_name(database, name.lower()), *_by_name(database, name[:3].lower())]
-    found += _by_owner(database, owner) if owner else []
+    found = [*ids_by_name(database, name.lower()), *ids_by_name(database, name[:3].lower())]
+    found += ids_by_start(database, f"{owner}/") if owner else []
     return nearest(model_id, dict.fromkeys(found), limit)
 
 
@@ -46,21 +47,21 @@ def _ratio(matcher: SequenceMatcher[str], text: str) -> float:
     return matcher.ratio()
 
 
-def _by_name(database: Database, start: str) -> list[str]:
-    rows = database.query(
-        "SELECT model_id FROM models WHERE deleted = 0 "
-        "AND lower(substr(model_id, instr(model_id, '/') + 1)) >= ? "
-        "AND lower(substr(model_id, instr(model_id, '/') + 1)) < ? "
-        "ORDER BY downloads DESC LIMIT ?",
-        (start, start + "\U0010ffff", _CANDIDATES),
-    )
-    return [row[0] for row in rows]
+def ids_by_name(database: Database, start: str, limit: int = _CANDIDATES) -> list[str]:
+    """Return ids whose name begins so, in small letters, the most downloaded first."""
+    name = "lower(substr(model_id, instr(model_id, '/') + 1))"
+    return _between(database, name, start, start + _LAST, limit)
 
 
-def _by_owner(database: Database, owner: str) -> list[str]:
+def ids_by_start(database: Database, start: str, limit: int = _CANDIDATES) -> list[str]:
+    """Return ids that begin so, owner first, the most downloaded first."""
+    return _between(database, "model_id", start, start + _LAST, limit)
+
+
+def _between(database: Database, column: str, first: str, last: str, limit: int) -> list[str]:
     rows = database.query(
-        "SELECT model_id FROM models WHERE deleted = 0 AND model_id >= ? AND model_id < ? "
-        "ORDER BY downloads DESC LIMIT ?",
-        (f"{owner}/", f"{owner}0", _CANDIDATES),  # "0" follows "/"
+        f"SELECT model_id FROM models WHERE deleted = 0 AND {column} >= ? AND {column} < ? "
+        "ORDER BY downloads DESC, row LIMIT ?",
+        (first, last, limit),
     )
     return [row[0] for row in rows]

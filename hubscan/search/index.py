@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -128,6 +128,36 @@ class SearchIndex:
         DenseIndex.build(np.concatenate(vectors)).save(folder / _VECTORS)
         LexicalIndex.build(folder / _WORDS, texts)
         TaskModel.build(encoder).save(folder)
+        (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
+
+    @classmethod
+    def update(
+        cls,
+        old: Path,
+        folder: Path,
+        documents: Mapping[int, Document],
+        gone: Iterable[int],
+        encoder: Encoder,
+    ) -> None:
+        """Write an index that differs from ``old`` at the positions of ``documents`` only.
+
+        Only these are encoded. New positions follow the old ones without a gap; ``gone`` are
+        found by no word any more.
+        """
+        before = DenseIndex.load(old / _VECTORS)
+        count = max(len(before), max(documents, default=-1) + 1)
+        vectors = np.empty((count, encoder.dimension), np.float32)
+        vectors[: len(before)] = before.vectors
+        texts = {position: document.text for position, document in documents.items()}
+        if texts:
+            vectors[list(texts)] = encoder.encode(list(texts.values()))
+        DenseIndex.build(vectors).save(folder / _VECTORS)
+        LexicalIndex.update(old / _WORDS, folder / _WORDS, texts, gone)
+        TaskModel.load(old).save(folder)
+        tags = json.loads((old / _TAGS).read_text(encoding="utf-8"))
+        tags += [None] * (len(vectors) - len(tags))
+        for position, document in documents.items():
+            tags[position] = document.pipeline_tag
         (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
 
     @classmethod
