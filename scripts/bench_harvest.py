@@ -63,24 +63,26 @@ def main() -> None:
     parser.add_argument("--bulk-rows", type=int, default=20_000)
     parser.add_argument("--api-rows", type=int, default=5_000)
     parser.add_argument("--updates", type=int, default=1_000)
+    parser.add_argument("--no-cards-table", action="store_true", help="do not join cards in bulk")
     parser.add_argument("--index", action="store_true", help="with the search index of the update")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        bulk(folder, options.bulk_rows)
+        bulk(folder, options.bulk_rows, with_cards=not options.no_cards_table)
         updates(folder, options.bulk_rows, options.updates, with_index=options.index)
         requests_per_model = api(folder, options.api_rows)
     whole_crawl(requests_per_model)
 
 
-def bulk(folder: Path, rows: int) -> None:
+def bulk(folder: Path, rows: int, *, with_cards: bool) -> None:
     """Load tables of the shapes of hub-stats and of model_cards_with_metadata."""
     models, cards = folder / "models.parquet", folder / "cards.parquet"
     write(models, (hub_stats_row(number) for number in range(rows)))
-    write(cards, (card_row(number) for number in range(rows)))
     print(f"Bulk, {rows:,} generated rows")
     print(f"  hubscan, models.parquet  {apart(load_table, folder, models).rates(rows)}")
-    print(f"  hubscan, cards joined    {apart(load_table, folder, cards).rates(rows)}")
+    if with_cards:
+        write(cards, (card_row(number) for number in range(rows)))
+        print(f"  hubscan, cards joined    {apart(load_table, folder, cards).rates(rows)}")
     few = min(rows, PANDAS_ROWS)  # it keeps all of them in memory
     print(f"  ModelInfo + pandas       {apart(load_with_pandas, models, few).rates(few)}")
     size = (folder / "catalogue.sqlite").stat().st_size

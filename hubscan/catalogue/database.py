@@ -15,7 +15,8 @@ from hubscan.errors import CatalogueError
 Row = tuple[Any, ...]
 
 BUSY_S = 60.0
-_CACHE_KIB = 32 * 1024
+_CACHE_KIB = 64 * 1024
+_CHECKPOINT_PAGES = 8_000  # 32 MB: many pages are written again and again before
 
 
 class Database:
@@ -140,6 +141,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     )
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     return connection
 
 

@@ -9,17 +9,17 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import fields, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from hubscan.catalogue.bulk import Batch, Table
 from hubscan.catalogue.derive import Provenance
-from hubscan.catalogue.exchange import read_own
-from hubscan.catalogue.intake import Intake, Readings, read
+from hubscan.catalogue.exchange import read_own, read_raw
+from hubscan.catalogue.intake import Intake, Readings
 from hubscan.catalogue.journal import Cursor
 from hubscan.catalogue.merge import join
 from hubscan.catalogue.models import Catalogue
@@ -37,6 +37,7 @@ _OWN_COLUMNS = tuple(field.name for field in fields(ModelRecord))
 _LONG_AGO = "1970-01-01"
 _PROCESSES = max(1, min(4, (os.cpu_count() or 1)))
 
+_BATCHES_AT_ONCE = 8  # ids come in any order: a transaction touches pages all over the indexes
 _SMALL = 20_000  # rows that are read before other processes have started
 
 _Read = Callable[[Batch, Provenance], Readings]
@@ -67,12 +68,14 @@ def load(
     if processes is None:
         processes = 0 if total is not None and total <= _SMALL else _PROCESSES
     read_all = _in_processes(shape, processes) if processes else _here(shape)
-    for rows, newest, readings in read_all(batches, Path(source).name):
-        cursor = replace(cursor, rows=cursor.rows + rows, started=newest)
+    results = read_all(batches, Path(source).name)
+    while some := list(islice(results, _BATCHES_AT_ONCE)):
         with catalogue.transaction():
-            taken = intake.store(readings)
+            for rows, newest, readings in some:
+                cursor = replace(cursor, rows=cursor.rows + rows, started=newest)
+                taken = intake.store(readings)
+                status.count(len(taken.model_ids), taken.changed, taken.problems)
             journal.save_cursor(cursor)
-        status.count(len(taken.model_ids), taken.changed, taken.problems)
         status.fraction = min(1.0, cursor.rows / total) if total else None
         progress(status)
     journal.finish(cursor, None)
@@ -83,7 +86,7 @@ def _shape(table: Table) -> tuple[_Read, tuple[str, ...]]:
     if "model_id" in table.columns:
         return read_own, _OWN_COLUMNS
     if "id" in table.columns or "modelId" in table.columns:
-        return read, _RAW_COLUMNS
+        return read_raw, _RAW_COLUMNS
     raise DataError(f"{table.source} has no column id, modelId or model_id: no table of models")
 
 
@@ -112,7 +115,7 @@ def _in_processes(shape: _Read, processes: int) -> _ReadAll:
                 for batch, as_of in batches:
                     future = pool.submit(shape, batch, Provenance(source, as_of))
                     running.append((len(batch), as_of, future))
-                    if len(running) > 2 * processes:
+                    if len(running) > _BATCHES_AT_ONCE:
                         yield _result(running)
                 while running:
                     yield _result(running)
@@ -136,8 +139,9 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _days(batch: Iterable[dict[str, Any]]) -> list[str]:
-    moments = (row.get("lastModified") or row.get("last_modified") for row in batch)
+def _days(batch: Batch) -> list[str]:
+    names = {"lastModified", "last_modified", "as_of"} & set(batch.column_names)
+    moments = (moment for name in names for moment in batch.column(name).to_pylist())
     return [str(moment)[:10] for moment in moments if moment]
 
 

@@ -122,9 +122,17 @@ def test_dirty_rows_are_set_aside(catalogue, tmp_path):
     assert {problem.field for problem in catalogue.journal.problems()} == {"id", "cardData"}
 
 
+def test_a_row_of_broken_text_is_set_aside_alone(catalogue, tmp_path):
+    ids = pa.array([b"a/good", b"a/b\xff\xfe", b"a/better"]).view(pa.string())
+    pq.write_table(pa.table({"id": ids}), tmp_path / "broken.parquet")
+    status = load(catalogue, str(tmp_path / "broken.parquet"))
+    assert {each.model_id for _, each in catalogue.iterate()} == {"a/good", "a/better"}
+    assert status.problems == 1
+
+
 def test_a_loading_goes_on_where_it_stopped(catalogue, tmp_path):
     path = tmp_path / "models.parquet"
-    write(path, map(hub_stats_row, range(4_000)), row_group_size=500)
+    write(path, map(hub_stats_row, range(9_000)), row_group_size=500)
     whole = path.read_bytes()
 
     def stop(status):
@@ -132,11 +140,11 @@ def test_a_loading_goes_on_where_it_stopped(catalogue, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         load(catalogue, str(path), progress=stop)
-    assert len(catalogue) == 1_000
+    assert len(catalogue) == 8_000
     path.write_bytes(whole)
     status = load(catalogue, str(path))
-    assert status.rows == 3_000
-    assert len(catalogue) == 4_000
+    assert status.rows == 1_000
+    assert len(catalogue) == 9_000
 
 
 BROKEN = {
