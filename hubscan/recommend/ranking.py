@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -71,7 +71,7 @@ def rank(
     ``relevance`` is what the need alone says, with the languages.
     """
     at = candidates["position"]
-    weights, tasks = WEIGHTS[prefer], columns.codes["pipeline_tag"][at]
+    weights = WEIGHTS[prefer]
     ranked = candidates.copy()
     sure = 1.0 if languages else _ASSUMED
     ranked["relevance"] += (
@@ -82,8 +82,8 @@ def rank(
         + weights.popularity * popularity(columns.numbers["downloads"][at])
         + weights.license * columns.known("license")[at]
         - weights.merge * columns.has_at("flags", Flag.MERGE, at)
-        - weights.energy * decades(columns.measures["energy_wh"][at], tasks)
-        - weights.size * decades(_or_nan(columns.numbers["parameters"][at]), tasks)
+        - weights.energy * columns.measures["energy_decades"][at]
+        - weights.size * columns.measures["size_decades"][at]
     )
     return ranked[np.lexsort((at, -ranked["score"]))]
 
@@ -111,6 +111,17 @@ def language_fit(
     fits = np.where(says, np.where(speaks, 1.0, -1.0), 0.0)
     some = columns.has_at("languages", MULTILINGUAL, at)
     return np.where(some, np.maximum(fits, _MULTILINGUAL_FIT), fits)
+
+
+def with_decades(columns: FilterColumns) -> FilterColumns:
+    """Add to the measures how far a model's energy and size lie from the median of its task."""
+    tasks = columns.codes["pipeline_tag"]
+    sizes = _or_nan(columns.numbers["parameters"])
+    relative = {
+        "energy_decades": decades(columns.measures["energy_wh"], tasks),
+        "size_decades": decades(sizes, tasks),
+    }
+    return replace(columns, measures={**columns.measures, **relative})
 
 
 def decades(values: Numbers, tasks: NDArray[np.int32]) -> Numbers:
