@@ -191,13 +191,19 @@ class Alternator:
         ]
 
     def _one_of_each(self, subject: Subject, ranked: Iterable[Relative]) -> Iterator[Relative]:
+        """Leave out what was told before, on a line of its own or of another, as a copy or not."""
         seen: set[int | str] = set()
         for relative in ranked:
-            family = self._kin.family(relative.record)
-            key = relative.record.model_id if family is None else family
-            if key not in seen and not _is_unwanted(relative.record, subject.record):
-                seen.add(key)
+            keys = {self._family(each) for each in relative.members or (relative.record,)}
+            if self._family(relative.record) not in seen and not _is_unwanted(
+                relative.record, subject.record
+            ):
+                seen |= keys
                 yield relative
+
+    def _family(self, record: ModelRecord) -> int | str:
+        family = self._kin.family(record)
+        return record.model_id if family is None else family
 
     def _weigh(self, relative: Relative, subject: Subject) -> Alternative | None:
         """Return a relative with its figures; None when it is known to save nothing."""

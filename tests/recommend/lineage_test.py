@@ -127,10 +127,14 @@ def test_bad_input_is_told(grow, model_id, bounds, told):
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=25))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_lineage_ends(grow, edges):
     bases = {n: [f"a/{base}" for child, base in edges if child == n] for n in range(8)}
     found = grow([model(f"a/{n}", *bases[n]) for n in range(8)], "a/0", depth=5, branches=4)
     members = found.members()
-    assert all(base.casefold() in members and child.casefold() in members
-               for base, child, _ in found.edges())  # fmt: skip
+    assert all(
+        base.casefold() in members and child.casefold() in members
+        for base, child, _ in found.edges()
+    )

@@ -14,7 +14,9 @@ def test_only_what_both_have_is_compared():
 
 
 # what differs makes it another benchmark: no figure is compared with another one's
-@pytest.mark.parametrize("other", [{"metric": "f1"}, {"source": "another"}, {"benchmark": "superglue"}])
+@pytest.mark.parametrize(
+    "other", [{"metric": "f1"}, {"source": "another"}, {"benchmark": "superglue"}]
+)
 def test_another_metric_source_or_benchmark_is_not_compared(other):
     assert shared_scores([[score("a")], [score("b", **other)]]) == []
 

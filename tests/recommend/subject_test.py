@@ -10,8 +10,20 @@ from hubscan.errors import MissingExtraError, UsageError
 from hubscan.recommend.subject import find_subject, original_of
 from tests.catalogue.records import record, snapshot
 
-BIG = record(0, model_id="org/Thing-7B-Chat", parameters=7_000_000_000, pipeline_tag="text-generation", base_models=(), downloads=5_000)  # fmt: skip
-COPY = record(1, model_id="quants/Thing-7B-Chat-AWQ", quantization="awq", base_models=(BaseModel("org/Thing-7B-Chat", Relation.QUANTIZED),))  # fmt: skip
+BIG = record(
+    0,
+    model_id="org/Thing-7B-Chat",
+    parameters=7_000_000_000,
+    pipeline_tag="text-generation",
+    base_models=(),
+    downloads=5_000,
+)
+COPY = record(
+    1,
+    model_id="quants/Thing-7B-Chat-AWQ",
+    quantization="awq",
+    base_models=(BaseModel("org/Thing-7B-Chat", Relation.QUANTIZED),),
+)
 
 
 @pytest.fixture
