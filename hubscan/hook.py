@@ -1,6 +1,7 @@
 """The pre-commit entry points: core install only, no network.
 
-Exit codes: 0 nothing to do, 1 a card was changed or needs a person, 2 usage, 3 unexpected.
+Exit codes: 0 nothing to do, 1 a card was changed or needs a person, 2 usage, 3 unexpected,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hubscan.cards.record import record_path
 from hubscan.cards.vocabularies import Name, vocabulary
 from hubscan.errors import CardError, HubscanError, NoRunsError
 
+EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
 
 
@@ -59,6 +61,8 @@ def _each_card(
         except HubscanError as error:
             print(f"hubscan: {error}", file=sys.stderr)
             code = error.exit_code
+        except KeyboardInterrupt:
+            return EXIT_INTERRUPTED
         except Exception:
             traceback.print_exc()
             code = EXIT_UNEXPECTED

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubscan.cards.fill import Plan, plan
 from hubscan.cards.logs import LOG_NAME
+from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
 from hubscan.errors import HubscanError, MissingExtraError, UsageError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codecarbon import EmissionsTracker, OfflineEmissionsTracker
 
 _LOGGER = logging.getLogger("hubscan")
+_PROJECT = "hubscan"  # tells our runs in a log from those of other trackers
 _LOCAL_RANKS = ("LOCAL_RANK", "SLURM_LOCALID", "OMPI_COMM_WORLD_LOCAL_RANK")
 _NODE_RANKS = ("GROUP_RANK", "NODE_RANK", "SLURM_NODEID")
 
@@ -65,6 +67,31 @@ class Measurement:
         run_id = getattr(self._tracker, "run_id", None)
         return None if run_id is None else str(run_id)
 
+    def request(
+        self,
+        card: Path,
+        *,
+        nodes: int | None = None,
+        training_type: str | None = None,
+        create: bool = False,
+        keep: bool = False,
+        resumed: bool = False,
+    ) -> Request:
+        """Return how to fill a card from this run; ``resumed`` counts the earlier ones too.
+
+        Runs of another tracker, such as transformers' own callback, are never counted.
+        """
+        return Request(
+            card,
+            logs=(self.log,),
+            run_ids=() if resumed else (self.run_id or "",),
+            projects=(_PROJECT,) if resumed else (),
+            nodes=Nodes(nodes),
+            training_type=training_type,
+            create=create,
+            keep=keep,
+        )
+
     def start(self) -> bool:
         """Start to measure; return whether that worked."""
         try:
@@ -75,6 +102,11 @@ class Measurement:
             _LOGGER.warning("not measured: %s", error)
             self._tracker = None
         return self._tracker is not None
+
+    def flush(self) -> None:
+        """Append what was measured so far: a training that crashes has emitted it too."""
+        if self._tracker is not None:
+            self._tracker.flush()  # CodeCarbon suppresses its own errors here
 
     def stop(self) -> bool:
         """Stop, and append the run to the log; return whether there is one."""
@@ -156,6 +188,7 @@ def _tracker(log: Path, country: str | None) -> EmissionsTracker | OfflineEmissi
         "output_dir": str(log.parent),
         "output_file": log.name,
         "output_methods": [OutputMethod.CSV],
+        "project_name": _PROJECT,
         "log_level": "error",
         "allow_multiple_runs": True,
     }

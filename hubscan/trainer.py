@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
 from hubscan.errors import MissingExtraError
 from hubscan.tracking import Measurement, Rank, fill_quietly
@@ -39,9 +38,10 @@ class TrainerCallback(_TrainerCallback):
         trainer = Trainer(..., callbacks=[hubscan.TrainerCallback(training_type="fine-tuning")])
 
     The card is filled again after the trainer has written its own, so that ``push_to_hub`` sends
-    the emissions. Each node measures itself; the card counts the first one's figures times the
-    nodes, which torchrun tells and ``nodes`` overrules. ``country`` (ISO 3166, three letters)
-    spares CodeCarbon the network. Nothing that goes wrong here stops the training.
+    the emissions. The log is written at each checkpoint, and a resumed training counts it. Each
+    node measures itself; the card counts the first one's figures times the nodes, which torchrun
+    tells and ``nodes`` overrules. ``country`` (ISO 3166, three letters) spares CodeCarbon the
+    network. Nothing that goes wrong here stops the training.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class TrainerCallback(_TrainerCallback):
         self._rank = Rank.of()
         self._measurement: Measurement | None = None
         self._card: Path | None = None
+        self._resumed = False
 
     def on_train_begin(
         self,
@@ -66,10 +67,18 @@ class TrainerCallback(_TrainerCallback):
     ) -> None:
         """Start to measure on one process of each node."""
         self._watch_card(args)
+        self._resumed = state.global_step > 0
         if not state.is_local_process_zero or self._measurement is not None:
             return
         measurement = Measurement(self._rank.log(_card(args).parent), self._country)
         self._measurement = measurement if measurement.start() else None
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
+        """Write the log at each checkpoint: who resumes from it finds what came before."""
+        if self._measurement is not None:
+            self._measurement.flush()
 
     def on_train_end(
         self,
@@ -82,15 +91,15 @@ class TrainerCallback(_TrainerCallback):
         measurement, self._measurement = self._measurement, None
         if measurement is None or not measurement.stop() or not state.is_world_process_zero:
             return
+        nodes = self._nodes or nodes_of(args.world_size)
         fill_quietly(
-            Request(
-                card=_card(args),
-                logs=(measurement.log,),
-                run_ids=(measurement.run_id or "",),
-                nodes=Nodes(self._nodes or nodes_of(args.world_size)),
+            measurement.request(
+                _card(args),
+                nodes=nodes,
                 training_type=self._training_type,
                 create=True,
                 keep=True,
+                resumed=self._resumed,
             )
         )
 

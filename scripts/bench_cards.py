@@ -3,15 +3,16 @@
     python scripts/bench_cards.py FOLDER              # *.jsonl.gz with model_id and text
     python scripts/bench_cards.py FOLDER --limit 1000 --rounds 5
 
-Each round times every program once over all files, so that a busy machine slows all alike; the
-median round counts. Exit code 1 when auditing is not at least three times as fast as loading.
+Processor time of one core. The programs take turns over batches of files, and each batch counts
+with its fastest round, so that a busy machine slows all alike. Exit code 1 when auditing is not at
+least three times as fast as loading.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import statistics
+import math
 import sys
 import tempfile
 import time
@@ -28,6 +29,7 @@ from hubscan.cards.audit.runner import audit_card
 from hubscan.errors import EditRefusedError
 
 LEAST_RATIO = 3.0
+_BATCH = 200
 _PROFILE = profiles.load("hub-checklist")
 _TODAY = date.today()
 
@@ -67,20 +69,25 @@ PROGRAMS: dict[str, Callable[[Path], None]] = {
 
 
 def seconds(program: Callable[[Path], None], paths: Sequence[Path]) -> float:
-    """Return the wall time of a program over all files."""
-    started = time.perf_counter()
+    """Return the processor time of a program over some files."""
+    started = time.process_time()
     for path in paths:
         program(path)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def bench(paths: Sequence[Path], rounds: int) -> dict[str, float]:
-    """Return the cards per second of each program, in its median round."""
-    times: dict[str, list[float]] = {name: [] for name in PROGRAMS}
-    for _ in range(rounds):
-        for name, program in PROGRAMS.items():
-            times[name].append(seconds(program, paths))
-    return {name: len(paths) / statistics.median(each) for name, each in times.items()}
+    """Return the cards per second of each program."""
+    totals = dict.fromkeys(PROGRAMS, 0.0)
+    for start in range(0, len(paths), _BATCH):
+        batch = paths[start : start + _BATCH]
+        fastest = dict.fromkeys(PROGRAMS, math.inf)
+        for _ in range(rounds):
+            for name, program in PROGRAMS.items():
+                fastest[name] = min(fastest[name], seconds(program, batch))
+        for name, each in fastest.items():
+            totals[name] += each
+    return {name: len(paths) / total for name, total in totals.items()}
 
 
 def main() -> int:
@@ -98,7 +105,7 @@ def main() -> int:
             paths[-1].write_bytes(content)
         rates = bench(paths, arguments.rounds)
     baseline = rates["huggingface_hub ModelCard.load"]
-    print(f"{len(paths):,} cards, median of {arguments.rounds} rounds\n")
+    print(f"{len(paths):,} cards, the fastest of {arguments.rounds} rounds\n")
     print(f"{'':32} {'cards/s':>8} {'ratio':>6}")
     for name, rate in rates.items():
         print(f"{name:32} {rate:8,.0f} {rate / baseline:5.1f}x")

@@ -35,10 +35,11 @@ def alone(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def trainer_in(folder, callback):
+def trainer_in(folder, callback, **changes):
     config = transformers.GPT2Config(n_layer=1, n_head=1, n_embd=8, vocab_size=8, n_positions=8)
+    settings = {"max_steps": 1, "save_strategy": "no", "report_to": [], **changes}
     arguments = transformers.TrainingArguments(
-        str(folder), max_steps=1, report_to=[], use_cpu=True, save_strategy="no", disable_tqdm=True
+        str(folder), use_cpu=True, disable_tqdm=True, **settings
     )
     model = transformers.GPT2LMHeadModel(config)
     return transformers.Trainer(model, arguments, train_dataset=Numbers(), callbacks=[callback])
@@ -99,6 +100,29 @@ def test_a_second_training_in_the_folder_adds_up(tmp_path):
     record = read_record(tmp_path / RECORD_PATH)
     assert [phase.training_type for phase in record.phases] == ["pre-training", "fine-tuning"]
     total = sum(run.emissions_g for run in read_log(tmp_path / "emissions.csv").runs)
+    assert emissions_in(tmp_path)["emissions"] == float(f"{total:.4g}")
+
+
+class Crash(transformers.TrainerCallback):
+    def on_step_begin(self, args, state, control, **_):
+        if state.global_step == 1:
+            raise RuntimeError("out of memory")
+
+
+def test_what_a_crashed_training_emitted_counts_when_it_is_resumed(tmp_path):
+    steps = {"max_steps": 2, "save_strategy": "steps", "save_steps": 1, "report_to": ["codecarbon"]}
+    crashing = trainer_in(tmp_path, hubscan.TrainerCallback(country="FRA"), **steps)
+    crashing.add_callback(Crash)
+    with pytest.raises(RuntimeError):
+        crashing.train()
+    assert not (tmp_path / RECORD_PATH).exists()
+
+    resumed = trainer_in(tmp_path, hubscan.TrainerCallback(country="FRA"), **steps)
+    resumed.train(resume_from_checkpoint=True)
+
+    runs = [r for r in read_log(tmp_path / "emissions.csv").runs if r.project == "hubscan"]
+    assert len(runs) == 2  # and not those of transformers' own callback
+    total = sum(run.emissions_g for run in runs)
     assert emissions_in(tmp_path)["emissions"] == float(f"{total:.4g}")
 
 

@@ -88,10 +88,10 @@ class Card:
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a key or list item; where it is absent, of what would hold it."""
-        line = self.line_at(self.front_matter.start)
+        within = 0
         for place, _ in self._walk(path):
-            line = self.line_at(self.front_matter.start + place.start_mark.index)
-        return line
+            within = place.start_mark.index
+        return self.line_at(self.front_matter.start + within)
 
     def raw(self, *path: str | int) -> str | None:
         """Return the text of a value as it stands in the file, or None when there is none."""

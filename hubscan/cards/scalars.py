@@ -29,8 +29,6 @@ _NOT_A_NUMBER = frozenset({".nan", ".NaN", ".NAN"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]")
 _LARGEST_INT = int(1.7976931348623157e308)
 
-_MERGE_TAG = "tag:yaml.org,2002:merge"
-
 _resolver = Resolver()
 _constructor = SafeConstructor()
 
@@ -100,7 +98,7 @@ def _date(text: str) -> object:
 @lru_cache(_CACHED)
 def _read_yaml11(text: str) -> object:
     tag: str = _resolver.resolve(ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return text if tag == _MERGE_TAG else read_yaml11_tagged(tag, text)
+    return read_yaml11_tagged(tag, text)
 
 
 def read_yaml11_tagged(tag: str, text: str) -> object:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from hubscan.cards.audit.text import State, plain, state_of_text
 from hubscan.errors import EditRefusedError
@@ -19,6 +20,7 @@ HEADING = "## Environmental Impact"
 
 _TITLES = frozenset({"environmental impact", "environmental impacts", "carbon footprint"})
 _BOLD_LEVEL = 7  # a line in bold stands below every heading
+_LONGEST_PLACEHOLDER = 40  # "[More Information Needed]" has 25
 _LONGEST_LINE = 1000  # what is longer is no heading and no label
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -67,8 +69,7 @@ class FilledBody:
     note: str | None = None
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     ending: str
     is_code: bool
@@ -130,7 +131,7 @@ def _lines(body: str) -> tuple[list[_Line], int | None]:
     for index, raw in enumerate(_LINE.findall(body)):
         text = raw.rstrip("\r\n")
         was_open = bool(fence) or in_comment
-        mark = None if in_comment else _FENCE.match(text)
+        mark = _FENCE.match(text) if not in_comment and text.lstrip(" ")[:1] in "`~" else None
         if mark and (not fence or _closes(mark, fence)):
             fence = "" if fence else mark[1]
         elif in_comment:
@@ -180,7 +181,7 @@ def _headings(lines: Sequence[_Line]) -> list[tuple[int, int, str]]:
     """Return (index of its last line, level, plain title) of each heading."""
     found = []
     for index, line in enumerate(lines):
-        if line.is_code or len(line.text) > _LONGEST_LINE:
+        if line.is_code or not line.text.strip() or len(line.text) > _LONGEST_LINE:
             continue
         if atx := _ATX.match(line.text):
             found.append((index, len(atx[1]), plain(atx[2])))
@@ -221,7 +222,7 @@ def _fill_labels(
         if value is None or (old == value and written.get(label) != old):
             continue
         if force or old == written.get(label) or _is_placeholder(old):
-            lines[index] = replace(line, text=f"{line.text[:start].rstrip()} {value}")
+            lines[index] = line._replace(text=f"{line.text[:start].rstrip()} {value}")
             own[str(label)] = value
         else:
             kept.append(Kept(label, index, old, value))
@@ -236,15 +237,20 @@ def _fill_free(
     lines: list[_Line], section: _Span, block: Callable[[], str], newline: str, force: bool
 ) -> str | None:
     """Fill a section without the template's lines; None where a person wrote it."""
-    states = {i: _state(lines[i]) for i in range(section.start, section.end)}
-    if State.PRESENT in states.values() and not force:
+    inside = range(section.start, section.end)
+    if any(_state(lines[i]) is State.PRESENT for i in inside) and not force:
         return None
-    last = max((i for i, state in states.items() if state is State.PRESENT), default=None)
-    at = section.start if last is None else last + 1
-    gone = {i for i, state in states.items() if state is State.PLACEHOLDER}
+    gone = {i for i in inside if _is_bare_placeholder(lines[i])}
+    at = max((i + 1 for i in inside if lines[i].text.strip() and i not in gone), default=0)
+    at = at or section.start
     before = [line for i, line in enumerate(lines[:at]) if i not in gone]
     after = [line for i, line in enumerate(lines[at:], at) if i not in gone]
     return _inserted(before, _marked(block(), newline), after, newline)
+
+
+def _is_bare_placeholder(line: _Line) -> bool:
+    """Return whether a line is a placeholder only: a template's sentences stay."""
+    return len(line.text) <= _LONGEST_PLACEHOLDER and _state(line) is State.PLACEHOLDER
 
 
 def _state(line: _Line) -> State:

@@ -108,7 +108,7 @@ def _left_out_notes(run_ids: Sequence[str]) -> tuple[str, ...]:
     if not run_ids:
         return ()
     shown = ", ".join(run_ids[:3]) + (", ..." if run_ids[3:] else "")
-    return (f"{len(run_ids)} runs of the log are not counted ({shown}): --run-id adds one",)
+    return (f"not counted: {len(run_ids)} of the log's runs ({shown}): --run-id adds one",)
 
 
 def _left_out(record: Record, logs: Sequence[Log], chosen: Sequence[Run]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from hubscan.errors import DataError
@@ -63,7 +63,8 @@ class Vocabulary:
 
     def column(self, word: str, column: str) -> str | None:
         """Return one column of a word's row; None where the word or the value is missing."""
-        return self.rows.get(word, {}).get(column) or None
+        row = self.rows.get(word)
+        return row[column] or None if row else None
 
     def is_fresh(self, today: date) -> bool:
         """Tell whether an unknown word can be called an error, or the list may have grown."""
@@ -71,9 +72,10 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str | None:
         """Return the one word that was probably meant; None where nothing is close."""
-        found = difflib.get_close_matches(_plain(word), self._plain_words(), n=1, cutoff=0.84)
-        return self._plain_words()[found[0]] if found else None
+        found = difflib.get_close_matches(_plain(word), self._plain_words, n=1, cutoff=0.84)
+        return self._plain_words[found[0]] if found else None
 
+    @cached_property
     def _plain_words(self) -> dict[str, str]:
         return {_plain(word): word for word in self.rows}
 

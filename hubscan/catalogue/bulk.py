@@ -15,7 +15,7 @@ except ImportError as error:
 
 BATCH_ROWS = 1_000
 
-Batch = list[dict[str, Any]]
+Batch = Any  # a pyarrow.Table: it goes to another process as it is
 
 
 class Table:
@@ -33,9 +33,8 @@ class Table:
         done = skip
         try:
             for batch in stream.iter(batch_size=BATCH_ROWS):
-                rows: Batch = batch.to_pylist()
-                yield rows
-                done += len(rows)
+                yield batch
+                done += len(batch)
         except GeneratorExit:
             raise
         except Exception as error:  # whatever Parquet, fsspec and the Hub may raise

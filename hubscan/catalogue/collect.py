@@ -60,8 +60,6 @@ def _check(request: Request) -> None:
         raise UsageError("--requests-per-5min is at least 1")
     if request.selection.limit is not None and request.selection.limit < 1:
         raise UsageError("--limit is at least 1")
-    if request.token is not None and not request.token.isascii():
-        raise UsageError("--token has characters that no token has")
 
 
 def _tables(catalogue: Catalogue, request: Request, progress: Progress) -> Status:

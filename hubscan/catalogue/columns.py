@@ -8,11 +8,8 @@ models of a task that are downloaded most.
 from __future__ import annotations
 
 import json
-import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,16 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hubscan.catalogue.families import FamilyCodes
-from hubscan.catalogue.flags import flags_of
-from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import DataError
 
 UNKNOWN = -1
-_CODED = ("pipeline_tag", "license", "library_name", "author", "quantization")
-_LISTED = ("languages", "formats", "flags", "popular")
-_MOST_POPULAR = 500
-_NUMBERS = (
+CODED = ("pipeline_tag", "license", "library_name", "author", "quantization")
+POPULAR, DELETED = "popular", "deleted"
+LISTED = ("languages", "formats", "flags", POPULAR)
+NUMBERS = (
     "rows",
     "parameters",
     "downloads",
@@ -39,7 +33,6 @@ _NUMBERS = (
     "family",
 )
 _VALUES_FILE = "values.json"
-_NO_MEASURES: Mapping[str, float | None] = {}
 
 
 @dataclass(frozen=True)
@@ -107,9 +100,14 @@ class FilterColumns:
             mask[positions] = True
         return mask
 
+    @property
+    def deleted(self) -> NDArray[np.int32]:
+        """The positions of models that are gone: they are never returned."""
+        return self.listed["flags"].get(DELETED, np.empty(0, np.int32))
+
     def popular(self, task: str) -> NDArray[np.int32]:
         """Return the positions of a task's most downloaded models, most downloaded first."""
-        return self.listed["popular"].get(task, np.empty(0, np.int32))
+        return self.listed[POPULAR].get(task, np.empty(0, np.int32))
 
     def save(self, folder: Path) -> None:
         """Write the columns as one .npy file each, and their values as JSON."""
@@ -133,106 +131,16 @@ class FilterColumns:
         try:
             content = json.loads((folder / _VALUES_FILE).read_text(encoding="utf-8"))
             return cls(
-                codes={name: _mapped(folder, name) for name in _CODED},
+                codes={name: _mapped(folder, name) for name in CODED},
                 values=content["values"],
-                numbers={name: _mapped(folder, name) for name in _NUMBERS},
+                numbers={name: _mapped(folder, name) for name in NUMBERS},
                 measures={name: _mapped(folder, name) for name in content["measures"]},
                 listed={
-                    name: _cut(_mapped(folder, name), content["listed"][name]) for name in _LISTED
+                    name: _cut(_mapped(folder, name), content["listed"][name]) for name in LISTED
                 },
             )
         except (OSError, ValueError, KeyError) as error:
             raise DataError(f"{folder} holds no readable filter columns") from error
-
-
-class ColumnsBuilder:
-    """Collects the columns while the records stream by."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, list[int]] = {name: [] for name in _CODED}
-        self._known: dict[str, dict[str, int]] = {name: {} for name in _CODED}
-        self._numbers: dict[str, list[int]] = {name: [] for name in _NUMBERS if name != "family"}
-        self._measures: dict[str, list[float]] = defaultdict(list)
-        self._families = FamilyCodes()
-        self._listed: dict[str, dict[str, list[int]]] = {
-            name: defaultdict(list) for name in ("languages", "formats", "flags")
-        }
-
-    def add(
-        self, row: int, record: ModelRecord, measures: Mapping[str, float | None] = _NO_MEASURES
-    ) -> None:
-        """Append one model; its position is the number of models before it.
-
-        ``measures`` are columns of the caller's own, the same names for every model.
-        """
-        position = len(self._numbers["rows"])
-        for name in _CODED:
-            self._codes[name].append(self._code(name, getattr(record, name)))
-        self._numbers["rows"].append(row)
-        self._numbers["parameters"].append(_number(record.parameters))
-        self._numbers["context_length"].append(_number(record.context_length))
-        self._numbers["language_count"].append(len(record.languages) or UNKNOWN)
-        for name, measure in measures.items():
-            self._measures[name].append(math.nan if measure is None else measure)
-        self._numbers["downloads"].append(_number(record.downloads))
-        self._numbers["modified_day"].append(_day(record.last_modified))
-        self._families.add(record)
-        lists = {
-            "languages": record.languages,
-            "formats": record.formats,
-            "flags": flags_of(record),
-        }
-        for name, values in lists.items():
-            for value in dict.fromkeys(values):
-                self._listed[name][value].append(position)
-
-    def finish(self) -> FilterColumns:
-        """Return the columns collected so far."""
-        return FilterColumns(
-            codes={name: np.array(codes, np.int32) for name, codes in self._codes.items()},
-            values={name: list(known) for name, known in self._known.items()},
-            numbers={
-                "family": self._families.finish(),
-                **{name: np.array(column, np.int64) for name, column in self._numbers.items()},
-            },
-            measures={
-                name: np.array(column, np.float64) for name, column in self._measures.items()
-            },
-            listed={
-                "popular": self._popular(),
-                **{
-                    name: {value: np.array(at, np.int32) for value, at in lists.items()}
-                    for name, lists in self._listed.items()
-                },
-            },
-        )
-
-    def _popular(self) -> dict[str, NDArray[np.int32]]:
-        tasks = np.array(self._codes["pipeline_tag"], np.int32)
-        downloads = np.array(self._numbers["downloads"], np.int64)
-        order = np.argsort(-downloads, kind="stable").astype(np.int32)
-        order = order[downloads[order] > 0]
-        return {
-            task: order[tasks[order] == code][:_MOST_POPULAR]
-            for task, code in self._known["pipeline_tag"].items()
-        }
-
-    def _code(self, name: str, value: str | None) -> int:
-        if value is None:
-            return UNKNOWN
-        known = self._known[name]
-        return known.setdefault(value, len(known))
-
-
-def _number(value: int | None) -> int:
-    return UNKNOWN if value is None else value
-
-
-def _day(moment: str | None) -> int:
-    try:
-        return date.fromisoformat((moment or "")[:10]).toordinal()
-    except ValueError:
-        return UNKNOWN
 
 
 def _lengths(lists: dict[str, NDArray[np.int32]]) -> dict[str, int]:

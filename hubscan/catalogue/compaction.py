@@ -18,10 +18,10 @@ def new_epoch() -> str:
 def compact(database: Database) -> int:
     """Drop the tombstones and renumber; return how many were dropped. One transaction."""
     with database.transaction():
-        database.execute("DELETE FROM edges WHERE child IN (SELECT row FROM models WHERE deleted)")
-        database.execute("DELETE FROM cards WHERE row IN (SELECT row FROM models WHERE deleted)")
-        database.execute("DELETE FROM met")
         dropped = database.execute("DELETE FROM models WHERE deleted")
+        database.execute("DELETE FROM edges WHERE child NOT IN (SELECT row FROM models)")
+        database.execute("DELETE FROM cards WHERE row NOT IN (SELECT row FROM models)")
+        database.execute("DELETE FROM met")
         database.execute(
             "CREATE TEMP TABLE numbers AS SELECT row AS old, "
             "row_number() OVER (ORDER BY pipeline_tag IS NULL, pipeline_tag, "

@@ -15,7 +15,8 @@ from hubscan.errors import CatalogueError
 Row = tuple[Any, ...]
 
 BUSY_S = 60.0
-_CACHE_KIB = 32 * 1024
+_CACHE_KIB = 64 * 1024
+_CHECKPOINT_PAGES = 8_000  # 32 MB: many pages are written again and again before
 
 
 class Database:
@@ -43,14 +44,15 @@ class Database:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of one statement."""
-        with explained(self.path):
+        try:
             return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise CatalogueError(_explain(self.path, error)) from error
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
         """Return the first row of one statement, or None."""
-        with explained(self.path):
-            row: Row | None = self._connection.execute(sql, parameters).fetchone()
-            return row
+        rows = self.query(sql, parameters)
+        return rows[0] if rows else None
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one writing statement; return how many rows it touched."""
@@ -139,6 +141,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     )
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     return connection
 
 

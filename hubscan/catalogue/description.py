@@ -30,7 +30,7 @@ _SKIPPED_LINE = re.compile(
     r"^[ \t]*(\||[-*_=]{3,}[ \t]*$|\[?\[?toc\]|\$\$|>?[ \t]*\[!)", re.IGNORECASE
 )
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # with what could move a terminal's cursor
 _WIDE_ENDS = "\u3002\uff01\uff1f"  # the full stop and its kin of Chinese and Japanese
 _SENTENCE_END = re.compile(rf"(?<=[.!?{_WIDE_ENDS}])\s+|(?<=[{_WIDE_ENDS}])")
 _DASHES = "-\u2013\u2014"
@@ -56,7 +56,8 @@ _BOILERPLATE = re.compile(
     r"co2 emissions|developed by|shared by|funded by|model type|repository|paper|demo|licen[cs]e|"
     r"finetuned from|language\(s\))\b[^:]{0,40}:|you can use curl|stay tuned|coming soon|"
     r"we wrote a complete tutorial|^\W*(loss|accuracy|f1|precision|recall|wer|cer|bleu|rouge\w*)\W|"
-    r"^click|join (our|the|us)|follow (me|us)|buy me a|patreon|ko-fi|this (is a )?model card for|"
+    r"^click|join (our|the|us)|follow (me|us)|buy me a|patreon|ko-fi|"
+    r"^(this (is a )?)?model card for|"
     r"description yet|no model card|^\W*(opus readme|source languages|target languages|dataset|"
     r"pre-processing|download original|test set)\b|^\w+_\w+:|\{[A-Z_]+\}|^more information about",
     re.IGNORECASE,

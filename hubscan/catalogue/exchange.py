@@ -10,7 +10,7 @@ from typing import Any
 
 from hubscan import __version__
 from hubscan.catalogue.derive import Provenance
-from hubscan.catalogue.intake import Readings
+from hubscan.catalogue.intake import Readings, read
 from hubscan.catalogue.journal import Problem
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord
@@ -56,17 +56,32 @@ def export(
     return Export(rows, files, left_out)
 
 
-def read_own(batch: list[dict[str, Any]], origin: Provenance) -> Readings:
-    """Read rows of such an export; one that is damaged is set aside."""
+def read_raw(batch: Any, origin: Provenance) -> Readings:
+    """Read the rows of a pyarrow table of the Hub's own shape."""
+    return read(_rows(batch), origin)
+
+
+def read_own(batch: Any, origin: Provenance) -> Readings:
+    """Read the rows of a pyarrow table of such an export; one that is damaged is set aside."""
     readings = Readings()
-    for row in batch:
-        model_id = str(row.get("model_id"))
+    for row in _rows(batch):
+        model_id = str(row.get("model_id")) if row else "?"
         try:
             readings.records[model_id] = record_of(row)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             problem = Problem(model_id, "row", repr(error), origin.source, origin.as_of)
             readings.problems.append(problem)
     return readings
+
+
+def _rows(batch: Any) -> list[Any]:
+    """Return a table's rows; None stands for one that cannot be read, such as broken UTF-8."""
+    try:
+        return list(batch.to_pylist())
+    except ValueError:
+        if len(batch) == 1:
+            return [None]
+        return [row for start in range(len(batch)) for row in _rows(batch.slice(start, 1))]
 
 
 def _shards(records: Iterator[ModelRecord]) -> Iterator[list[ModelRecord]]:

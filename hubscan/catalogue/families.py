@@ -40,7 +40,7 @@ class FamilyCodes:
         """Append one model."""
         key, name = record.model_id.casefold(), name_of_original(record.model_id)
         self._keys.append(key)
-        if parent := _copied_from(record, name):
+        if parent := copied_from(record):
             self._parents[key] = parent
         elif name == key.rpartition("/")[2]:
             downloads = record.downloads if record.downloads is not None else -1
@@ -63,7 +63,9 @@ class FamilyCodes:
         return key
 
 
-def _copied_from(record: ModelRecord, name: str) -> str | None:
+def copied_from(record: ModelRecord) -> str | None:
+    """Return the id, in small letters, of what a record is a copy of, if its lineage says."""
+    name = name_of_original(record.model_id)
     for base in record.base_models:
         if base.relation is Relation.QUANTIZED or name_of_original(base.id) == name:
             return base.id.casefold()

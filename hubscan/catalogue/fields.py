@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from hubscan.errors import BadRecordError
 
@@ -130,6 +131,7 @@ def checked_mapping(item: object, source: str) -> Mapping[str, object]:
     raise BadRecordError("?", source, f"{_shown(item)} is not a record")
 
 
+@lru_cache(maxsize=1 << 15)  # the same few tags stand on millions of models
 def clean_text(text: str) -> str:
     """Return text on one line that every encoder takes: no lone surrogate, no NUL."""
     if text.isascii() and text.isprintable() and "  " not in text:

@@ -19,9 +19,10 @@ from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.remote import CardAnswer, Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
 from hubscan.catalogue.status import Progress, Status
-from hubscan.errors import GoneError, HubError, RefusedError
+from hubscan.errors import AccessError, GoneError, HubError, RefusedError
 
 _SOURCE = "hub"
+_FAILURES = 3  # in a row
 _A_MOMENT = timedelta(seconds=1)
 
 
@@ -38,6 +39,7 @@ class Harvester:
         self._journal = catalogue.journal
         self._endpoint = None if remote.hub.is_public else remote.hub.endpoint
         self._intake = Intake(catalogue)
+        self._failures = 0
         self.status = Status()
 
     def crawl(self, selection: Selection, *, cards: bool | None, resume: bool = True) -> Status:
@@ -46,36 +48,38 @@ class Harvester:
         name, lasting = selection.name(endpoint), selection.lasting().name(endpoint)
         mark = self._journal.watermark(lasting)
         how = plan(selection, cards, mark, self._catalogue.snapshot_date)
-        page, cursor = self._begin(how, self._journal.cursor(name) if resume else None, name)
-        links = set[str]()
-        while (cursor := self._take_page(page, how, cursor)).next_url is not None:
-            if cursor.next_url in links:
-                raise HubError("the Hub's pages go round in a circle: begin anew with --restart")
-            links.add(cursor.next_url)
-            page = self._remote.next_page(cursor.next_url)
+        cursor = self._journal.cursor(name) if resume else None
+        if cursor is None or cursor.next_url is not None:
+            cursor = self._walk(how, cursor, name)
         self._finish(how, cursor, lasting)
         return self._tell(1.0)
 
     def models(self, model_ids: Sequence[str], *, cards: bool) -> Status:
         """Harvest single models; one that is gone from the Hub goes from the catalogue too."""
         for done, model_id in enumerate(model_ids, 1):
-            try:
-                page = self._remote.model(model_id)
-            except GoneError as error:
-                self._bury(model_id, str(error))
-            except HubError as error:
-                self._set_aside(model_id, "model", str(error))
-            else:
+            if page := self._ask(model_id):
                 self._store_one(model_id, page, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
         return self.status
+
+    def _walk(self, how: Plan, cursor: Cursor | None, name: str) -> Cursor:
+        """Take page after page, from a cursor or from the first; return the last cursor."""
+        page, cursor = self._begin(how, cursor, name)
+        links = set[str]()
+        while (cursor := self._take_page(page, how, cursor)).next_url is not None:
+            if cursor.next_url in links:
+                raise HubError("the Hub's pages go round in a circle: begin anew with --restart")
+            links.add(cursor.next_url)
+            page = self._remote.next_page(cursor.next_url)
+        return cursor
 
     def _begin(self, how: Plan, cursor: Cursor | None, name: str) -> tuple[Page, Cursor]:
         if cursor is not None and cursor.next_url is not None:
             with suppress(RefusedError):  # links grow old: then from the beginning
                 return self._remote.next_page(cursor.next_url), cursor
         page = self._remote.first_page(how.query())
-        self._journal.forget_met()
+        if how.is_complete:
+            self._journal.forget_met()
         now = page.date or datetime.now(UTC)
         mark = min([*_moments(page.items, "lastModified")[:1], now]) if how.floor else now
         return page, Cursor(name, started=now.isoformat(), watermark=mark.isoformat())
@@ -91,7 +95,8 @@ class Harvester:
             if page.problem is not None:
                 self._set_aside("?", "page", page.problem)
             if how.is_complete:
-                self._journal.meet(self._catalogue.rows_of(taken.model_ids).values())
+                known = self._catalogue.known(taken.model_ids)
+                self._journal.meet(row for row, _ in known.values())
             self._journal.save_cursor(cursor)
         self._tell(_fraction(how, cursor, items))
         return cursor
@@ -107,23 +112,35 @@ class Harvester:
         """Find what is gone, and remember how far the crawl went."""
         if how.is_complete and cursor.is_whole:
             for model_id in list(self._journal.never_met(how.selection.author, self._endpoint)):
-                self._ask_whether_gone(model_id)
+                if page := self._ask(model_id):  # a page may have been skipped
+                    self._store_one(model_id, page, {})
+                    known = self._catalogue.known([model_id])
+                    self._journal.meet(row for row, _ in known.values())
+                self._tell(None)
         covers = cursor.is_whole and how.order in (Order.CREATED, Order.MODIFIED)
         with self._catalogue.transaction():
             self._journal.finish(cursor, lasting if covers else None)
             if covers and how.selection.is_whole:
                 self._catalogue.set_meta("snapshot_date", cursor.started[:10])
 
-    def _ask_whether_gone(self, model_id: str) -> None:
-        """Delete a model only on the Hub's own word: a page may have been skipped."""
+    def _ask(self, model_id: str) -> Page | None:
+        """Ask for one model; on the Hub's word that it is gone, delete it.
+
+        Raises HubError when the Hub fails again and again: it is in trouble, not the models.
+        """
         try:
             page = self._remote.model(model_id)
         except GoneError as error:
             self._bury(model_id, str(error))
+            return None
         except HubError as error:
+            self._failures += not isinstance(error, AccessError)
+            if self._failures == _FAILURES:
+                raise
             self._set_aside(model_id, "model", str(error))
-        else:
-            self._store_one(model_id, page, {})
+            return None
+        self._failures = 0
+        return page
 
     def _store_one(self, asked: str, page: Page, cards: Mapping[str, CardAnswer]) -> None:
         """Store one model; where it answers to another name, the old one is gone."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,13 +15,13 @@ from hubscan.catalogue.pace import Budget, Pace, Resource
 from hubscan.errors import HubError, MissingExtraError, UsageError
 
 try:
-    from huggingface_hub import HfApi, constants
-    from huggingface_hub.errors import OfflineModeIsEnabled
+    from huggingface_hub import HfApi, constants, get_token
+    from huggingface_hub.errors import HfUriError, OfflineModeIsEnabled
     from huggingface_hub.utils import (
-        build_hf_headers,
         get_session,
         httpx,
         parse_ratelimit_headers,
+        validate_repo_id,
     )
 except ImportError as error:
     raise MissingExtraError("huggingface_hub", "hub") from error
@@ -29,6 +31,7 @@ _DEADLINE_S = 180.0  # of one answer, however slowly it drips
 TIMEOUT_S = 30.0  # of one read
 _LONGEST_BACKOFF_S = 16.0
 _LONGEST_WAIT_S = 3_600.0
+_TOKEN = re.compile(r"[A-Za-z0-9_.=+/-]+")
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -87,9 +90,7 @@ class Hub:
         self.retries = retries
         self._token = token
         self._backoff_s, self._timeout_s = backoff_s, timeout_s
-        self._headers = build_hf_headers(
-            token=token, library_name="hubscan", library_version=__version__
-        )
+        self._headers = _headers(token)
 
     @property
     def is_public(self) -> bool:
@@ -146,18 +147,35 @@ class Hub:
         """Upload a folder as a dataset repository; return its address."""
         api = HfApi(endpoint=self.endpoint, token=self._token)
         try:
-            url = api.create_repo(repo_id, repo_type="dataset", private=private, exist_ok=True)
-            api.upload_folder(
-                repo_id=repo_id, repo_type="dataset", folder_path=folder, commit_message=message
-            )
+            validate_repo_id(repo_id)
+            with suppress(HfUriError):  # it makes the repository, but reads no other Hub's address
+                api.create_repo(repo_id, repo_type="dataset", private=private, exist_ok=True)
+            with suppress(HfUriError):
+                api.upload_folder(
+                    repo_id=repo_id, repo_type="dataset", folder_path=folder, commit_message=message
+                )
         except (httpx.HTTPError, ValueError) as error:
             raise HubError(f"{repo_id} was not published: {_first_line(error)}") from error
-        return str(url)
+        return f"{self.endpoint}/datasets/{repo_id}"
 
 
 def times(count: int) -> str:
     """Say how often something was tried, if more than once."""
     return f", {count} times" if count > 1 else ""
+
+
+def _headers(token: str | None) -> dict[str, str]:
+    """Return what goes with every request.
+
+    ``build_hf_headers`` would first ask the endpoint for a list of programs, and wait for it.
+    """
+    implicit = None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token()
+    headers = {"User-Agent": f"hubscan/{__version__}"}
+    if token := token or implicit:
+        if not _TOKEN.fullmatch(token):  # httpx would print it in its error
+            raise UsageError("the token has characters that no token has: copy it again")
+        headers["Authorization"] = f"Bearer {token}"
+    return headers
 
 
 def _checked(endpoint: str) -> str:

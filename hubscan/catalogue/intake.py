@@ -13,6 +13,7 @@ from hubscan.catalogue.merge import refresh
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.remote import CardAnswer, CardRequest
+from hubscan.catalogue.writing import key
 from hubscan.errors import BadRecordError
 
 
@@ -82,26 +83,28 @@ class Intake:
 
     def store(self, readings: Readings, cards: Mapping[str, CardAnswer] | None = None) -> Taken:
         """Store records, problems and which cards were read."""
-        records = [self._joined(record) for record in readings.records.values()]
+        older = self._catalogue.known(readings.records)
+        records = [self._joined(record, older) for record in readings.records.values()]
         with self._catalogue.transaction():
             changed = self._catalogue.upsert(records)
             self._journal.forget_problems(readings.records)
             self._journal.set_aside(readings.problems)
-            for answer in cards.values() if cards else ():
-                self._note(answer)
+            self._note(cards or {})
         return Taken(tuple(readings.records), len(changed), len(readings.problems))
 
-    def _note(self, answer: CardAnswer) -> None:
-        model_id = answer.request.model_id
-        row = self._catalogue.rows_of([model_id]).get(model_id)
-        if answer.is_read and row is not None:
-            version = CardVersion(answer.request.revision, answer.etag)
-            self._journal.save_card_version(row, version)
+    def _note(self, cards: Mapping[str, CardAnswer]) -> None:
+        rows = self._catalogue.known(cards)
+        for model_id, answer in cards.items():
+            if answer.is_read and (found := rows.get(key(model_id))):
+                version = CardVersion(answer.request.revision, answer.etag)
+                self._journal.save_card_version(found[0], version)
 
-    def _joined(self, record: ModelRecord) -> ModelRecord:
+    def _joined(
+        self, record: ModelRecord, older: Mapping[str, tuple[int, ModelRecord]]
+    ) -> ModelRecord:
         record = inherit(record, self._known)
-        older = self._known(record.model_id)
-        return record if older is None else self._join(older, record)
+        found = older.get(key(record.model_id))
+        return self._join(found[1], record) if found else record
 
     def _known(self, model_id: str) -> ModelRecord | None:
         found = self._catalogue.find(model_id)

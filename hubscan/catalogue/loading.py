@@ -9,17 +9,17 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import fields, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from hubscan.catalogue.bulk import Batch, Table
 from hubscan.catalogue.derive import Provenance
-from hubscan.catalogue.exchange import read_own
-from hubscan.catalogue.intake import Intake, Readings, read
+from hubscan.catalogue.exchange import read_own, read_raw
+from hubscan.catalogue.intake import Intake, Readings
 from hubscan.catalogue.journal import Cursor
 from hubscan.catalogue.merge import join
 from hubscan.catalogue.models import Catalogue
@@ -37,7 +37,12 @@ _OWN_COLUMNS = tuple(field.name for field in fields(ModelRecord))
 _LONG_AGO = "1970-01-01"
 _PROCESSES = max(1, min(4, (os.cpu_count() or 1)))
 
+_BATCHES_AT_ONCE = 8  # ids come in any order: a transaction touches pages all over the indexes
+_SMALL = 20_000  # rows that are read before other processes have started
+
 _Read = Callable[[Batch, Provenance], Readings]
+_Batches = Iterator[tuple[Batch, str]]
+_ReadAll = Callable[[_Batches, str], Iterator[tuple[int, str, Readings]]]
 
 
 def load(
@@ -46,24 +51,31 @@ def load(
     *,
     as_of: str | None = None,
     resume: bool = True,
+    processes: int | None = None,
     progress: Progress = lambda status: None,
 ) -> Status:
     """Load a table, from where an unfinished loading of it stopped; every batch with its cursor.
 
     ``as_of`` is the day on which the table was true; without it, the newest modification met so
-    far: the table is at least that new. Raises DataError where it cannot be read.
+    far: the table is at least that new. ``processes`` read besides this one; None chooses, none
+    for a small table. Raises DataError where it cannot be read.
     """
-    table, journal, name = Table(source), catalogue.journal, f"table {source}"
+    table, journal, name = Table(source), catalogue.journal, _cursor_name(source)
     shape, columns = _shape(table)
     cursor = (journal.cursor(name) if resume else None) or Cursor(name, started=as_of or _LONG_AGO)
     intake, status, total = Intake(catalogue, join), Status(), _total(source)
     batches = _dated(table.batches(columns, skip=cursor.rows), as_of, cursor.started)
-    for rows, newest, readings in _in_processes(shape, batches, Path(source).name):
-        cursor = replace(cursor, rows=cursor.rows + rows, started=newest)
+    if processes is None:
+        processes = 0 if total is not None and total <= _SMALL else _PROCESSES
+    read_all = _in_processes(shape, processes) if processes else _here(shape)
+    results = read_all(batches, Path(source).name)
+    while some := list(islice(results, _BATCHES_AT_ONCE)):
         with catalogue.transaction():
-            taken = intake.store(readings)
+            for rows, newest, readings in some:
+                cursor = replace(cursor, rows=cursor.rows + rows, started=newest)
+                taken = intake.store(readings)
+                status.count(len(taken.model_ids), taken.changed, taken.problems)
             journal.save_cursor(cursor)
-        status.count(len(taken.model_ids), taken.changed, taken.problems)
         status.fraction = min(1.0, cursor.rows / total) if total else None
         progress(status)
     journal.finish(cursor, None)
@@ -74,33 +86,44 @@ def _shape(table: Table) -> tuple[_Read, tuple[str, ...]]:
     if "model_id" in table.columns:
         return read_own, _OWN_COLUMNS
     if "id" in table.columns or "modelId" in table.columns:
-        return read, _RAW_COLUMNS
+        return read_raw, _RAW_COLUMNS
     raise DataError(f"{table.source} has no column id, modelId or model_id: no table of models")
 
 
-def _dated(batches: Iterator[Batch], as_of: str | None, newest: str) -> Iterator[tuple[Batch, str]]:
+def _dated(batches: Iterator[Batch], as_of: str | None, newest: str) -> _Batches:
     for batch in batches:
         newest = as_of or max([newest, *_days(batch)])
         yield batch, newest
 
 
-def _in_processes(
-    shape: _Read, batches: Iterator[tuple[Batch, str]], source: str
-) -> Iterator[tuple[int, str, Readings]]:
+def _here(shape: _Read) -> _ReadAll:
+    def read_all(batches: _Batches, source: str) -> Iterator[tuple[int, str, Readings]]:
+        for batch, as_of in batches:
+            yield len(batch), as_of, shape(batch, Provenance(source, as_of))
+
+    return read_all
+
+
+def _in_processes(shape: _Read, processes: int) -> _ReadAll:
     """Read batches in other processes, a few ahead; they come back in their order."""
-    context = multiprocessing.get_context("spawn")  # a fork would copy locks that threads hold
-    running = deque[tuple[int, str, Future[Readings]]]()
-    with ProcessPoolExecutor(_PROCESSES, context, initializer=_leave_interrupts) as pool:
-        try:
-            for batch, as_of in batches:
-                future = pool.submit(shape, batch, Provenance(source, as_of))
-                running.append((len(batch), as_of, future))
-                if len(running) > 2 * _PROCESSES:
+
+    def read_all(batches: _Batches, source: str) -> Iterator[tuple[int, str, Readings]]:
+        context = multiprocessing.get_context("spawn")  # a fork would copy locks that threads hold
+        running = deque[tuple[int, str, Future[Readings]]]()
+        with ProcessPoolExecutor(processes, context, initializer=_leave_interrupts) as pool:
+            try:
+                for batch, as_of in batches:
+                    future = pool.submit(shape, batch, Provenance(source, as_of))
+                    running.append((len(batch), as_of, future))
+                    if len(running) > _BATCHES_AT_ONCE:
+                        yield _result(running)
+                while running:
                     yield _result(running)
-            while running:
-                yield _result(running)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    return read_all
 
 
 def _result(running: deque[tuple[int, str, Future[Readings]]]) -> tuple[int, str, Readings]:
@@ -116,13 +139,25 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _days(batch: Iterable[dict[str, Any]]) -> list[str]:
-    moments = (row.get("lastModified") or row.get("last_modified") for row in batch)
+def _days(batch: Batch) -> list[str]:
+    names = {"lastModified", "last_modified", "as_of"} & set(batch.column_names)
+    moments = (moment for name in names for moment in batch.column(name).to_pylist())
     return [str(moment)[:10] for moment in moments if moment]
+
+
+def _cursor_name(source: str) -> str:
+    """Name what is read: another file under the same name has another size."""
+    size = sum(file.stat().st_size for file in _files(source))
+    return f"table {source} {size or ''}".rstrip()
 
 
 def _total(source: str) -> int | None:
     """Return the number of rows of a local table."""
+    return sum(map(count_models, _files(source))) or None
+
+
+def _files(source: str) -> list[Path]:
     path = Path(source).expanduser()
-    files = [path] if path.is_file() else sorted(path.glob("**/*.parquet")) if path.is_dir() else []
-    return sum(map(count_models, files)) or None
+    if path.is_file():
+        return [path]
+    return sorted(path.glob("**/*.parquet")) if path.is_dir() else []

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from hubscan.catalogue import writing
 from hubscan.catalogue.compaction import compact, new_epoch
 from hubscan.catalogue.database import Database
 from hubscan.catalogue.journal import Journal
@@ -18,21 +20,10 @@ from hubscan.catalogue.names import current_id
 from hubscan.catalogue.near import find_near, ids_by_name, ids_by_start
 from hubscan.catalogue.overview import Overview, overview
 from hubscan.catalogue.record import ModelRecord, QualityScore
-from hubscan.catalogue.rows import COLUMNS, FACTS, decode, decode_bases, encode
+from hubscan.catalogue.rows import decode
+from hubscan.catalogue.writing import NAMES, PART, key
 
-_NAMES = ", ".join(COLUMNS)
-_SELECT = f"SELECT row, {_NAMES} FROM models"
-_INSERT = (
-    f"INSERT INTO models (row, changed, {_NAMES}) VALUES (?, ?{', ?' * len(COLUMNS)}) "
-    "ON CONFLICT (model_id) DO NOTHING"
-)
-_UPDATE = (
-    f"UPDATE models SET deleted = 0, changed = ?, {', '.join(f'{name} = ?' for name in COLUMNS)} "
-    "WHERE row = ?"
-)
-_MODEL_ID = COLUMNS.index("model_id")
-_BASES = COLUMNS.index("base_models")
-_AS_OF, _SOURCE = COLUMNS.index("as_of"), COLUMNS.index("source")
+_SELECT = f"SELECT row, {NAMES} FROM models"
 _BATCH = 2_000
 
 
@@ -120,11 +111,17 @@ class Catalogue:
         found = dict(self._fetch(rows))
         return [found[int(row)] for row in rows]
 
-    def rows_of(self, model_ids: Sequence[str]) -> dict[str, int]:
-        """Return the row numbers of those ids that are known, whatever their case."""
-        sql = "SELECT row FROM models WHERE model_id = ?"
-        found = ((model_id, self._database.one(sql, (model_id,))) for model_id in model_ids)
-        return {model_id: row[0] for model_id, row in found if row}
+    def known(self, model_ids: Iterable[str]) -> dict[str, tuple[int, ModelRecord]]:
+        """Return row numbers and records of those ids that are known, by ``key`` of the id."""
+        wanted, found = list(model_ids), dict[str, tuple[int, ModelRecord]]()
+        for start in range(0, len(wanted), PART):
+            part = wanted[start : start + PART]
+            marks = ", ".join("?" * len(part))
+            sql = f"{_SELECT} WHERE deleted = 0 AND model_id IN ({marks})"
+            for row, *values in self._database.query(sql, part):
+                record = decode(values)
+                found[key(record.model_id)] = (row, record)
+        return found
 
     def find(self, model_id: str) -> tuple[int, ModelRecord] | None:
         """Return a model's row number and record; case and the names of the past do not matter."""
@@ -184,7 +181,7 @@ class Catalogue:
         """Insert or replace rows by model id; return the numbers of those whose facts changed."""
         with self.transaction():
             counter = self._next_counter()
-            changed = [row for record in records if (row := self._put(record, counter)) is not None]
+            changed = writing.upsert(self._database, records, counter)
             if changed:
                 self.set_meta("counter", str(counter))
         return changed
@@ -218,69 +215,15 @@ class Catalogue:
         with self.transaction():
             self._database.execute_many(
                 "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        s.model_id,
-                        s.benchmark,
-                        s.metric,
-                        s.value,
-                        s.higher_is_better,
-                        s.as_of,
-                        s.source,
-                    )
-                    for s in scores
-                ),
+                map(_score_values, scores),
             )
 
     def fill(self, records: Iterable[ModelRecord]) -> None:
         """Fill an empty catalogue: rows get numbers as they come, the first of an id wins."""
         with self.transaction():
             self.set_meta("epoch", new_epoch())
-            newest, row = "", 0
-            for record in records:
-                values = encode(record)
-                if self._database.execute(_INSERT, (row, 0, *values)):
-                    self._link(row, (), values)
-                    newest, row = max(newest, record.as_of), row + 1
+            newest = writing.fill(self._database, records)
             self.set_meta("snapshot_date", newest[:10] or None)
-
-    def _put(self, record: ModelRecord, counter: int) -> int | None:
-        values = encode(record)
-        old = self._database.one(
-            f"SELECT row, deleted, {_NAMES} FROM models WHERE model_id = ?", (record.model_id,)
-        )
-        if old is None:
-            row = self.row_limit
-            self._database.execute(_INSERT, (row, counter, *values))
-            self._link(row, (), values)
-            return row
-        row, deleted, *before = old
-        if not deleted and all(before[index] == values[index] for index in FACTS):
-            self._refresh(row, before, values)
-            return None
-        self._database.execute(_UPDATE, (counter, *values, row))
-        self._link(row, before, values)
-        return int(row)
-
-    def _refresh(self, row: int, before: Sequence[Any], values: Sequence[Any]) -> None:
-        stamp = (values[_AS_OF], values[_SOURCE])
-        if stamp != (before[_AS_OF], before[_SOURCE]):
-            self._database.execute(
-                "UPDATE models SET as_of = ?, source = ? WHERE row = ?", (*stamp, row)
-            )
-
-    def _link(self, row: int, before: Sequence[Any], values: Sequence[Any]) -> None:
-        old = before[_BASES] if before else None
-        if old == values[_BASES]:
-            return
-        self._database.execute_many(
-            "DELETE FROM edges WHERE base = ? AND child = ?",
-            [(base.id, row) for base in decode_bases(old)],
-        )
-        self._database.execute_many(
-            "INSERT OR IGNORE INTO edges VALUES (?, ?)",
-            [(base.id, row) for base in decode_bases(values[_BASES])],
-        )
 
     def _bury(self, model_id: str, counter: int) -> list[int]:
         rows = self._database.query(
@@ -296,8 +239,8 @@ class Catalogue:
         return int(self.meta("counter") or 0) + 1
 
     def _fetch(self, rows: Sequence[int]) -> Iterator[tuple[int, ModelRecord]]:
-        for start in range(0, len(rows), 500):  # SQLite's oldest limit on parameters is 999
-            part = [int(row) for row in rows[start : start + 500]]
+        for start in range(0, len(rows), PART):
+            part = [int(row) for row in rows[start : start + PART]]
             marks = ", ".join("?" * len(part))
             for row in self._database.query(f"{_SELECT} WHERE row IN ({marks})", part):
                 yield row[0], decode(row[1:])
@@ -305,6 +248,11 @@ class Catalogue:
     def _number(self, sql: str) -> int:
         row = self._database.one(sql)
         return int(row[0]) if row else 0
+
+
+_score_values = attrgetter(
+    "model_id", "benchmark", "metric", "value", "higher_is_better", "as_of", "source"
+)
 
 
 def _score(row: Sequence[Any]) -> QualityScore:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from hubscan.resources import resource
 
 _MODEL_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_model_id(text: str) -> bool:
     """Tell whether a text can be the id of a repository with an owner."""
     return _MODEL_ID.fullmatch(text) is not None

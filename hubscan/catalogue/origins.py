@@ -43,11 +43,17 @@ def lineage_of(
 ) -> tuple[BaseModel, ...]:
     """Return a model's bases with their relations, stated ones first."""
     stated = _one_for_each_base([*_structured(raw), *tags.base_models, *_of_card(data)])
-    edges = [complete_relation(model_id, edge) for edge in without_self(model_id, stated)]
+    edges = [_unless_distilled(model_id, edge) for edge in without_self(model_id, stated)]
     signs = _signs_of_distillation(model_id, tag_list, card or "")
     if not edges and (teacher := _teacher(card or "")):
         edges = list(without_self(model_id, [BaseModel(teacher, Relation.UNKNOWN)]))
     return tuple(_as_distilled(edge, signs, card or "") for edge in edges)
+
+
+def _unless_distilled(model_id: str, edge: BaseModel) -> BaseModel:
+    """Name a relation that the name tells; distillation is judged later, by all signs together."""
+    completed = complete_relation(model_id, edge)
+    return edge if completed.relation == Relation.DISTILLED else completed
 
 
 def _structured(raw: Fields) -> Iterator[BaseModel]:

@@ -23,13 +23,13 @@ from hubscan.catalogue.pace import Resource
 from hubscan.catalogue.selection import Query
 from hubscan.errors import AccessError, GoneError, HubError, RefusedError
 
-_FIELDS: tuple[str, ...] = (
-    "author", "cardData", "config", "createdAt", "disabled", "downloads", "gated", "gguf",
+FIELDS: tuple[str, ...] = (
+    "author", "cardData", "config", "createdAt", "downloads", "gated", "gguf",
     "lastModified", "library_name", "likes", "pipeline_tag", "private", "safetensors", "sha",
     "tags",
 )  # fmt: skip
 # the list route may refuse it (huggingface_hub's PR 3182): then the tags tell the lineage
-_DOUBTFUL_FIELDS = (*_FIELDS, "baseModels")
+_DOUBTFUL_FIELDS = (*FIELDS, "baseModels")
 
 CARD_BYTES = 1 << 20  # the longest of 25,000 real cards has 600 kB
 _PAGE_BYTES = 256 << 20
@@ -133,9 +133,9 @@ class Remote:
         try:
             return self._page(Call(url, Resource.API, _PAGE_BYTES, query + fields), shape)
         except RefusedError:
-            if self._fields == _FIELDS:
+            if self._fields == FIELDS:
                 raise
-            self._fields = _FIELDS
+            self._fields = FIELDS
             return self._asking_fields(url, query, shape)
 
     def _page(self, call: Call, shape: type) -> Page:

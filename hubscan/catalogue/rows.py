@@ -33,6 +33,8 @@ def decode(values: Sequence[Any]) -> ModelRecord:
 
 
 def _join(values: Sequence[str]) -> str | None:
+    if not values:
+        return None
     text = "\n".join(values)
     if text.count("\n") >= len(values):  # a line break inside a value
         text = "\n".join([" ".join(value.split()) for value in values])

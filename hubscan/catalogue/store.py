@@ -107,21 +107,24 @@ def _bring_up_to_date(catalogue: Catalogue, snapshot: Snapshot, progress: Progre
     with catalogue.transaction():
         if catalogue.meta("snapshot") == snapshot.fingerprint:
             return  # another process was quicker
-        newest = catalogue.snapshot_date.isoformat()
-        for record in _told(snapshot.records(), snapshot.total(), progress):
-            catalogue.upsert([_newest(catalogue, record)])
-            newest = max(newest, record.as_of[:10])
+        dates = [catalogue.snapshot_date.isoformat()]
+        catalogue.upsert(_joined(catalogue, snapshot, dates, progress))
         catalogue.add_scores(snapshot.scores())
-        catalogue.set_meta("snapshot_date", newest)
+        catalogue.set_meta("snapshot_date", max(dates)[:10])
         catalogue.set_meta("snapshot", snapshot.fingerprint)
 
 
-def _newest(catalogue: Catalogue, record: ModelRecord) -> ModelRecord:
-    found = catalogue.find(record.model_id)
-    if found is None:
-        return record
-    older, newer = sorted((found[1], record), key=lambda each: each.as_of)
-    return merge(older, newer)
+def _joined(
+    catalogue: Catalogue, snapshot: Snapshot, dates: list[str], progress: Progress | None
+) -> Iterator[ModelRecord]:
+    """Yield a snapshot's rows with what is known beside; add the newest date to ``dates``."""
+    newest = ""
+    for record in _told(snapshot.records(), snapshot.total(), progress):
+        newest = max(newest, record.as_of)
+        found = catalogue.find(record.model_id)
+        both = sorted((found[1], record), key=lambda each: each.as_of) if found else ()
+        yield merge(*both) if both else record
+    dates.append(newest)
 
 
 def _told(items: Iterable[Item], total: int, progress: Progress | None) -> Iterator[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hubscan.catalogue.languages import is_language_tag, languages_among
 from hubscan.catalogue.licences import normal_licence
@@ -99,6 +100,7 @@ def keep_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in tags if not _is_said_elsewhere(tag)))
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_said_elsewhere(tag: str) -> bool:
     return (
         tag.startswith(_PREFIXES)

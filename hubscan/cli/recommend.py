@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hubscan.cli.options import engine_options, json_option
+
+if TYPE_CHECKING:
+    from hubscan.catalogue.live import LiveCheck
+    from hubscan.recommend.results import Recommendations
 
 
 @click.command(
@@ -43,11 +47,17 @@ Examples:
 @click.option("--queries", type=float, help="Add the verdict for so many: reuse, adapt or train.")
 @click.option("--country", help="The grid of the verdict: Norway, DE, aws:eu-north-1.")
 @click.option("--exclude", multiple=True, metavar="MODEL_ID", help="Leave out; repeatable.")
+@click.option("--live", is_flag=True, help="Ask the Hub what has changed for the models shown.")
 @click.option("--limit", default=5, show_default=True, help="How many models to show.")
 @engine_options
 @json_option
 def recommend(
-    need: str, data_dir: str | None, encoder: str | None, as_json: bool, **constraints: Any
+    need: str,
+    data_dir: str | None,
+    encoder: str | None,
+    live: bool,
+    as_json: bool,
+    **constraints: Any,
 ) -> None:
     """Find existing small models that serve NEED, said in words.
 
@@ -56,11 +66,20 @@ def recommend(
     """
     from hubscan.cli.engine import open_engine
     from hubscan.report.console import make_console, to_json
+    from hubscan.report.live import print_live, with_live
     from hubscan.report.recommendations import print_recommendations
 
     with open_engine(data_dir, encoder) as engine:
         answer = engine.recommend(need, **constraints)
+    check = _check(answer) if live else None
     if as_json:
-        click.echo(to_json(answer.as_dict()))
+        click.echo(to_json(with_live(answer.as_dict(), check)))
     else:
         print_recommendations(make_console(), answer)
+        print_live(make_console(), check)
+
+
+def _check(answer: Recommendations) -> LiveCheck:
+    from hubscan.catalogue.live import check_live
+
+    return check_live(result.record for result in answer.results)

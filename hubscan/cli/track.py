@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from hubscan.cards.runs import Nodes
-from hubscan.cards.sources import Request
 from hubscan.report.filling import lines_of
 from hubscan.tracking import Measurement, Rank, check_installed, fill_quietly, run
 
@@ -44,14 +42,7 @@ def track(
     code, measured = run(command, measurement if rank.measures else None)
     if code or not measured or not rank.fills:
         return code
-    request = Request(
-        card,
-        logs=(measurement.log,),
-        run_ids=(measurement.run_id or "",),
-        nodes=Nodes(nodes),
-        training_type=training_type,
-        create=create,
-    )
+    request = measurement.request(card, nodes=nodes, training_type=training_type, create=create)
     if result := fill_quietly(request):
         click.echo("\n".join(lines_of(result, written=True)))
     return code

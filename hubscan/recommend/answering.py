@@ -79,8 +79,9 @@ class Answering:
         pool = self._pool(query)
         passing, excluded = constraints.apply(self._wanted.checks(self._columns), pool)
         passing[self._left_out] = False
+        passing[self._columns.deleted] = False
         found = self._index.search(query, passing, self._popular(query, passing))
-        declined = fits_nothing(query, found)
+        declined = fits_nothing(query, found, self._index.encoder_name)
         shown = self._shown(found[:0] if declined else found, question)
         return Recommendations(
             need=question.need,
@@ -99,7 +100,9 @@ class Answering:
 
     def _pool(self, query: Query) -> Mask:
         likely = {guess.pipeline_tag for guess in query.tasks[:_POOL_TASKS]}
-        return self._columns.among("pipeline_tag", likely)
+        pool = self._columns.among("pipeline_tag", likely)
+        pool[self._columns.deleted] = False
+        return pool
 
     def _popular(self, query: Query, passing: Mask) -> NDArray[np.int64]:
         """Propose what most use for the likely tasks: a general need has no telling words."""

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from hubscan.catalogue.columns import ColumnsBuilder, FilterColumns
+from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.columns_builder import ColumnsBuilder
 from hubscan.catalogue.store import Catalogue, open_catalogue
 from hubscan.errors import DataError
 from hubscan.files import publishing
 from hubscan.recommend.figures import measures
+from hubscan.recommend.index_update import COLUMNS, made_from_older
 from hubscan.search.encoder import Encoder, load_encoder
 from hubscan.search.index import Document, Manifest, SearchIndex, read_manifest, seal
 from hubscan.search.text import model_text
@@ -23,7 +25,6 @@ from hubscan.settings import Settings
 Progress = Callable[[str, int, int], None]
 
 _FOLDER = "indexes"
-_COLUMNS = "columns"
 FILLING, INDEXING, DAMAGED = "reading the catalogue", "building the index", "rebuilding: damaged"
 
 
@@ -52,7 +53,9 @@ def _opened(
     folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress
 ) -> tuple[SearchIndex, FilterColumns]:
     if not folder.is_dir():
-        _build(folder, catalogue, encoder, tell)
+        if not made_from_older(folder, catalogue, encoder):
+            _build(folder, catalogue, encoder, tell)
+        _remove_outdated(folder, encoder)
     try:
         return _load(folder, catalogue, encoder)
     except DataError:
@@ -66,7 +69,7 @@ def _load(
     folder: Path, catalogue: Catalogue, encoder: Encoder
 ) -> tuple[SearchIndex, FilterColumns]:
     index = SearchIndex.open(folder, encoder, catalogue.generation)
-    return index, FilterColumns.load(folder / _COLUMNS)
+    return index, FilterColumns.load(folder / COLUMNS)
 
 
 def _build(folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress) -> None:
@@ -75,9 +78,8 @@ def _build(folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress)
     with publishing(folder) as beside:
         documents = _documents(catalogue, columns)
         SearchIndex.build(beside, documents, encoder, lambda done: tell(INDEXING, done, total))
-        columns.finish().save(beside / _COLUMNS)
+        columns.finish().save(beside / COLUMNS)
         seal(beside, Manifest.of(encoder, catalogue.generation))
-    _remove_outdated(folder, encoder)
 
 
 def _remove_outdated(folder: Path, encoder: Encoder) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hubscan.cards.figures import figures_of_phase, grams_in_words, plain_number
 from hubscan.cards.fill import Plan
+from hubscan.cards.record import record_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -79,6 +80,8 @@ def lines_of(plan: Plan, *, written: bool) -> Iterator[str]:
         yield f"{plan.card}: says so already: {total}"
     else:
         yield f"{plan.card}: {'filled' if written else 'would be filled'}: {total}"
+        if written and plan.record_changes:
+            yield f"{record_path(plan.card)}: what stands behind it; commit it with the card"
 
 
 def _amount(amount: float | None) -> str:

@@ -56,7 +56,7 @@ class DenseIndex:
 
     @property
     def vectors(self) -> NDArray[np.float32]:
-        """All vectors, shape (n, dimension), as a view of the index."""
+        """All vectors, shape (n, dimension), as a view that lives no longer than the index."""
         flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
         return np.asarray(flat, dtype=np.float32).reshape(len(self), self.dimension)
 

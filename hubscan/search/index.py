@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from hubscan.search.dense import DenseIndex
 from hubscan.search.encoder import Encoder
 from hubscan.search.lexical import LexicalIndex
 from hubscan.search.tasks import TaskGuess, TaskModel
-from hubscan.search.text import TEMPLATE_VERSION
+from hubscan.search.text import TEMPLATE_VERSION, telling_words
 
 POOL = 200  # candidates that each of the two indexes proposes
 FORMAT = 1
@@ -106,6 +106,10 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self._dense)
 
+    @property
+    def encoder_name(self) -> str:
+        return self._encoder.name
+
     @classmethod
     def build(
         cls,
@@ -131,6 +135,36 @@ class SearchIndex:
         (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
 
     @classmethod
+    def update(
+        cls,
+        old: Path,
+        folder: Path,
+        documents: Mapping[int, Document],
+        gone: Iterable[int],
+        encoder: Encoder,
+    ) -> None:
+        """Write an index that differs from ``old`` at the positions of ``documents`` only.
+
+        Only these are encoded. New positions follow the old ones without a gap; ``gone`` are
+        found by no word any more.
+        """
+        before = DenseIndex.load(old / _VECTORS)
+        count = max(len(before), max(documents, default=-1) + 1)
+        vectors = np.empty((count, encoder.dimension), np.float32)
+        vectors[: len(before)] = before.vectors
+        texts = {position: document.text for position, document in documents.items()}
+        if texts:
+            vectors[list(texts)] = encoder.encode(list(texts.values()))
+        DenseIndex.build(vectors).save(folder / _VECTORS)
+        LexicalIndex.update(old / _WORDS, folder / _WORDS, texts, gone)
+        TaskModel.load(old).save(folder)
+        tags = json.loads((old / _TAGS).read_text(encoding="utf-8"))
+        tags += [None] * (len(vectors) - len(tags))
+        for position, document in documents.items():
+            tags[position] = document.pipeline_tag
+        (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
+
+    @classmethod
     def open(cls, folder: Path, encoder: Encoder, generation: str) -> SearchIndex:
         """Open a sealed index; raise IndexMismatchError when it was made of something else."""
         check(folder, Manifest.of(encoder, generation))
@@ -144,7 +178,7 @@ class SearchIndex:
         vector = self._encoder.encode([need])[0]
         if task is not None:
             return Query(need, vector, (TaskGuess(task, 1.0),))
-        return Query(need, vector, tuple(self._task_model.infer(need, vector)))
+        return Query(need, vector, self._task_model.infer(vector, self._tag_names))
 
     def search(
         self,
@@ -158,7 +192,7 @@ class SearchIndex:
         beside those that the vectors and the words find.
         """
         near, _ = self._dense.search(query.vector, POOL, mask)
-        worded, bm25 = self._lexical.search(query.need, POOL, mask)
+        worded, bm25 = self._lexical.search(telling_words(query.need), POOL, mask)
         positions = np.union1d(np.union1d(near, worded), np.asarray(proposed, np.int64))
         found = np.zeros(len(positions), CANDIDATE)
         found["position"] = positions

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import shutil
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -45,14 +47,25 @@ class LexicalIndex:
         return cls(index)
 
     @classmethod
+    def update(cls, old: Path, folder: Path, texts: Mapping[int, str], gone: Iterable[int]) -> None:
+        """Write an index into ``folder`` that differs from ``old`` at some positions only.
+
+        Its files are never changed once written, so that most are shared, not copied.
+        """
+        shutil.copytree(old, folder, copy_function=_link_or_copy)
+        index = _opened(folder)
+        writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+        for position in (*texts, *gone):
+            writer.delete_documents_by_term("position", position)
+        for position, text in texts.items():
+            writer.add_document(tantivy.Document(position=position, text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Open a saved index."""
-        try:
-            index = tantivy.Index.open(str(folder))
-        except (ValueError, OSError) as error:
-            raise DataError(f"{folder} is not a readable text index") from error
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        return cls(index)
+        return cls(_opened(folder))
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -89,6 +102,26 @@ class LexicalIndex:
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
 
+def _opened(folder: Path) -> tantivy.Index:
+    try:
+        index = tantivy.Index.open(str(folder))
+    except (ValueError, OSError) as error:
+        raise DataError(f"{folder} is not a readable text index") from error
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    return index
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    # what tantivy rewrites in place is small and must not be shared
+    if Path(source).suffix in ("", ".json", ".lock"):
+        shutil.copy2(source, target)
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def _fetch_size(limit: int, mask: NDArray[np.bool_] | None, total: int) -> int:
     if mask is None or total == 0:
         return min(limit, total)
@@ -99,7 +132,7 @@ def _fetch_size(limit: int, mask: NDArray[np.bool_] | None, total: int) -> int:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("position", fast=True)
+    builder.add_integer_field("position", fast=True, indexed=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
 

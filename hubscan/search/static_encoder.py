@@ -1,4 +1,8 @@
-"""The shipped encoder: static token vectors. The only module that imports model2vec."""
+"""The shipped encoder: static token vectors, in sentence-transformers' layout.
+
+Read with tokenizers and numpy alone: model2vec gives the same vectors but takes 0.3 s longer to
+load, a third of what a whole command may take.
+"""
 
 from __future__ import annotations
 
@@ -12,50 +16,67 @@ from numpy.typing import NDArray
 from hubscan import files
 from hubscan.errors import DataError, MissingExtraError
 from hubscan.resources import resource
-from hubscan.search.encoder import unit_norm
+from hubscan.search.encoder import SHIPPED, unit_norm
 
 try:
-    from model2vec import StaticModel
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
 except ImportError as error:
-    raise MissingExtraError("model2vec", "search") from error
+    raise MissingExtraError("tokenizers", "search") from error
 
-NAME = "hubscan-static"
 _WEIGHTS = "model.safetensors"
+_TOKENIZER = "tokenizer.json"
+_TABLE = "embedding.weight"
 _REVISION_DIGITS = 16
+_BATCH = 1024
+_MAX_CHARACTERS = 4096  # a need or a row is far shorter: what follows is not what it is about
+_MAX_TOKENS = 512
 
 
 @dataclass(frozen=True)
 class StaticEncoder:
-    """A static model: a text's vector is the mean of the vectors of its tokens."""
+    """A text's vector is the mean of its tokens' ``vectors`` (vocabulary, dimension)."""
 
     name: str
     revision: str
-    model: StaticModel
+    tokenizer: Tokenizer
+    vectors: NDArray[np.float16]
 
     @classmethod
     def shipped(cls) -> StaticEncoder:
         """Load the encoder that comes with the package."""
-        return cls.load(resource("data", "encoder"), NAME)
+        return cls.load(resource("data", "encoder"), SHIPPED)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> StaticEncoder:
         """Load a static model saved as sentence-transformers does."""
         try:
             revision = files.sha256(folder / _WEIGHTS)[:_REVISION_DIGITS]
-            model = StaticModel.from_pretrained(
-                folder, normalize=False, quantize_to="float32", force_download=False
-            )
+            vectors = load_file(folder / _WEIGHTS)[_TABLE]
+            tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
         except Exception as error:  # safetensors and tokenizers raise their own, without a base
             raise DataError(f"{folder} is not a readable static encoder: {error}") from error
-        return cls(name, revision, model)
+        return cls(name, revision, tokenizer, vectors)
 
     @property
     def dimension(self) -> int:
-        return int(self.model.dim)
+        return int(self.vectors.shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit-norm vectors of shape (len(texts), dimension)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        # threads would cost a single core more than they bring, and the order must not matter
-        return unit_norm(self.model.encode(list(texts), use_multiprocessing=False))
+        # half precision is widened slowly: once for many texts, only what is needed for few
+        table = self.vectors if len(texts) < _BATCH else self.vectors.astype(np.float32)
+        batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
+        return unit_norm(np.concatenate([self._sums(batch, table) for batch in batches]))
+
+    def _sums(self, texts: Sequence[str], table: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Return the sum of each text's token vectors: the mean, but for its length."""
+        short = [text[:_MAX_CHARACTERS] for text in texts]
+        encodings = self.tokenizer.encode_batch_fast(short, add_special_tokens=False)
+        unknown = self.tokenizer.token_to_id("[UNK]")  # its vector is zero
+        tokens = [encoding.ids[:_MAX_TOKENS] or [unknown] for encoding in encodings]
+        ends = np.cumsum([len(each) for each in tokens])
+        taken = table[np.concatenate(tokens)].astype(np.float32, copy=False)
+        return np.asarray(np.add.reduceat(taken, [0, *ends[:-1]], axis=0), np.float32)

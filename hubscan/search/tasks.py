@@ -6,6 +6,7 @@ import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +63,11 @@ class TaskModel:
     def load(cls, folder: Path) -> TaskModel:
         """Load a saved model; raise DataError when it is damaged."""
         try:
-            with np.load(folder / _FILE, allow_pickle=False) as saved:
+            with (folder / _FILE).open("rb") as stream, np.load(stream) as saved:
                 tags = tuple(str(tag) for tag in saved["tags"])
                 weights, bias = saved["weights"], saved["bias"]
                 revision = str(saved["revision"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
             raise DataError(f"{folder / _FILE} is not a readable task model") from error
         return cls(tags, weights.astype(np.float32), bias.astype(np.float32), revision)
 
@@ -80,7 +81,7 @@ class TaskModel:
         )
 
     def infer(
-        self, need: str, vector: NDArray[np.float32], keep: Collection[str] = ()
+        self, vector: NDArray[np.float32], keep: Collection[str] = ()
     ) -> tuple[TaskGuess, ...]:
         """Return every task with its probability, the likeliest first.
 
@@ -94,7 +95,8 @@ class TaskModel:
         return tuple(TaskGuess(tag, probability) for tag, probability in ranked)
 
     def _probabilities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        return _softmax((vector @ self.weights + self.bias)[np.newaxis])[0]
+        logits = vector @ self.weights + self.bias
+        return _softmax(logits[np.newaxis]).reshape(-1)
 
 
 def phrasings() -> list[tuple[str, str]]:
@@ -116,7 +118,7 @@ def _softmax_regression(
         error = (_softmax(inputs @ weights) - truth) / len(inputs)
         speed = _MOMENTUM * speed - _RATE * (inputs.T @ error + _DECAY * weights)
         weights = weights + speed
-    return weights[:-1] * _SCALE, weights[-1]
+    return np.asarray(weights[:-1] * _SCALE, np.float32), weights[-1]
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,12 +1,14 @@
-"""The text by which a catalogue row is found: its facts as words."""
+"""The texts of both sides: a catalogue row's facts as words, and the telling words of a need."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from hubscan.catalogue.languages import english_name
 from hubscan.catalogue.record import ModelRecord
+from hubscan.resources import resource
 
 TEMPLATE_VERSION = 1
 _MAX_LANGUAGES = 6
@@ -22,6 +24,7 @@ _SERVING = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[-_/.:+ ]+")
+_WORD = re.compile(r"\w+")
 
 
 def model_text(record: ModelRecord) -> str:
@@ -40,6 +43,12 @@ def model_text(record: ModelRecord) -> str:
     return ". ".join(dict.fromkeys(part for part in parts if part))
 
 
+def telling_words(need: str) -> str:
+    """Return a need without the words that any need may have; whole when it has no other."""
+    telling = [word for word in _WORD.findall(need) if word.lower() not in _empty_words()]
+    return " ".join(telling) or need
+
+
 def words(name: str) -> str:
     """Split a name as the Hub writes them into words: ``opus-mt-en-de`` is four."""
     return _SEPARATORS.sub(" ", _CAMEL.sub(" ", name)).strip()
@@ -56,3 +65,9 @@ def _telling(record: ModelRecord) -> Iterable[str]:
     known = {record.pipeline_tag, record.library_name, *record.languages, *record.datasets}
     telling = [tag for tag in record.tags if tag not in known and not _SERVING.match(tag)]
     return telling[:_MAX_TAGS]
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    path = resource("data", "tasks", "empty_words.txt")
+    return frozenset(path.read_text(encoding="utf-8").split())

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubscan.cards.codecarbon import read_rows
@@ -212,6 +212,7 @@ def test_an_unreadable_path(tmp_path, name):
         read_rows(tmp_path / name)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_damage_to_a_log_is_an_error_or_rows_that_add_up(tmp_path_factory, damage):
     path = tmp_path_factory.getbasetemp() / "damaged.csv"
@@ -223,6 +224,7 @@ def test_any_damage_to_a_log_is_an_error_or_rows_that_add_up(tmp_path_factory, d
     assert all(0 <= read.emissions_g < 1e18 for read in log.rows)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.csv"

@@ -92,6 +92,21 @@ def test_a_log_without_a_place_gets_the_grid_of_the_country_that_is_told(tmp_pat
     assert run.carbon_intensity_g_per_kwh == g_per_kwh
 
 
+def test_the_configured_country_serves_a_log_that_has_none(tmp_path):
+    card = tmp_path / "README.md"
+    card.write_text("---\nlicense: mit\n---\n")
+    (tmp_path / ".hubscan.toml").write_text("[fill]\ncountry = 'POL'\n")
+    write(
+        tmp_path / "emissions.csv",
+        row(**QUEBEC),
+        row(run_id="placed", emissions="0.1", energy_consumed="0.25"),
+    )
+
+    figures = plan(Request(card)).figures
+
+    assert figures.emissions_g == pytest.approx(1.25 * grid("POL")[1] + 100)  # 0.1 kg as logged
+
+
 def test_a_country_for_a_log_that_has_one_is_refused(tmp_path):
     card = tmp_path / "README.md"
     card.write_text("---\nlicense: mit\n---\n")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubscan.cards.codecarbon import Hardware, Place
@@ -56,6 +56,7 @@ def test_an_amount_has_the_unit_of_its_size(grams, words):
     assert grams_in_words(grams) == words
 
 
+@settings(deadline=None)
 @given(st.floats(1e-9, 1e15))
 def test_rounding_stays_within_the_fourth_digit(number):
     assert rounded(number) == pytest.approx(number, rel=5.1e-4)

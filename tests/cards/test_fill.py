@@ -263,6 +263,26 @@ def test_another_training_adds_a_phase(card):
     ]
 
 
+def test_another_training_updates_the_lines_of_the_hubs_template(card):
+    lines = b"- **Hours used:** [More Information Needed]\n- **Carbon Emitted:** N/A\n"
+    card.write_bytes(CARD + b"\n## Environmental Impact\n\n" + lines)
+    filled(card)
+    write(
+        card.parent / "emissions.csv",
+        row(),
+        row(run_id="run-b", emissions="1.5", energy_consumed="3.75"),
+    )
+    filled(card)
+
+    assert card.read_bytes().endswith(
+        b"\n## Environmental Impact\n\n"
+        b"- **Hours used:** 2\n"  # 1 + 1
+        b"- **Carbon Emitted:** 2 kg CO2eq\n"  # 0.5 + 1.5
+    )
+    assert emissions_of(card)["emissions"] == 2000
+    assert not filled(card).changes
+
+
 def test_the_same_log_counts_once(card):
     filled(card)
     copy = write(card.parent / "copy.csv", row())
@@ -312,7 +332,7 @@ def test_runs_that_were_left_out_stay_out_until_somebody_asks(card):
     done = filled(card, run_ids=("run-a",))
 
     assert emissions_of(card)["emissions"] == 500
-    assert done.notes == ("1 runs of the log are not counted (failed): --run-id adds one",)
+    assert done.notes == ("not counted: 1 of the log's runs (failed): --run-id adds one",)
     assert not filled(card).changes
     filled(card, run_ids=("failed",))
     assert emissions_of(card)["emissions"] == 800

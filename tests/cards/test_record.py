@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubscan.cards.record import (
@@ -37,6 +37,7 @@ def run(run_id: str, emissions_g: float = 100.0) -> RecordedRun:
     return RecordedRun(run_id, Method.MEASURED, "CodeCarbon", emissions_g)
 
 
+@settings(deadline=None)
 @given(st.lists(RUNS, max_size=4), TEXTS)
 def test_a_record_survives_the_file(tmp_path_factory, runs, training_type):
     path = tmp_path_factory.getbasetemp() / "record" / "emissions.json"

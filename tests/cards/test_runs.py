@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubscan.cards.runs import Nodes, combined, read_log, selected
@@ -171,6 +171,7 @@ def test_nodes_of_a_run_that_is_not_there(tmp_path):
         Nodes.parse(["zz=2"]).check(log.runs)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.001, 10), min_size=1, max_size=8))
 def test_flushing_more_often_changes_nothing(tmp_path_factory, steps):
     path = tmp_path_factory.getbasetemp() / "flushed.csv"

@@ -66,7 +66,7 @@ SCALARS = [
     ),
     ("2024-13-45", "2024-13-45", Unreadable("2024-13-45"), DiagnosticId.PYTHON_CANNOT_READ),
     ("=", "=", Unreadable("="), DiagnosticId.PYTHON_CANNOT_READ),
-    ("<<", "<<", "<<", None),
+    ("<<", "<<", Unreadable("<<"), DiagnosticId.PYTHON_CANNOT_READ),
     ("-", "-", "-", None),
     ("1,234.5", "1,234.5", "1,234.5", None),
     ("mit", "mit", "mit", None),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubscan.cards.section import END_MARKER, START_MARKER, Label, fill
@@ -222,6 +222,12 @@ def test_an_unknown_value_leaves_its_placeholder():
     assert result.text == body.replace("Emitted:** TBD", "Emitted:** 5 g CO2eq")
 
 
+SENTENCE = (
+    "Carbon emissions can be estimated using the [Machine Learning Impact calculator]"
+    "(https://mlco2.github.io/impact#compute) presented in [Lacoste et al. (2019)]"
+    "(https://arxiv.org/abs/1910.09700)."
+)
+
 FREE = {
     "placeholder": (
         "## Environmental Impact\n\n[More Information Needed]\n\n## Next\n",
@@ -230,6 +236,10 @@ FREE = {
     "nothing": (
         "## Environmental Impact\n\n## Next\n",
         f"## Environmental Impact\n\n{MARKED}\n\n## Next\n",
+    ),
+    "the template's comment and sentence stay": (
+        f"## Environmental Impact\n\n<!-- grams -->\n{SENTENCE}\n\n## Next\n",
+        f"## Environmental Impact\n\n<!-- grams -->\n{SENTENCE}\n\n{MARKED}\n\n## Next\n",
     ),
     "nothing at the end": ("## Environmental Impact", f"## Environmental Impact\n\n{MARKED}"),
 }
@@ -267,6 +277,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["\n", "\r\n"]))
 def test_filling_twice_is_filling_once(pieces, newline):
     try:
@@ -278,6 +289,7 @@ def test_filling_twice_is_filling_once(pieces, newline):
     assert twice.text == once.text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_new_section_only_adds(body):
     result = filled(body)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hubscan.catalogue.columns import ColumnsBuilder, FilterColumns
+from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.columns_builder import ColumnsBuilder
 from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import DataError
 

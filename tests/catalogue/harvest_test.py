@@ -333,6 +333,32 @@ def test_a_hub_that_never_answers_is_one_line_and_the_crawl_goes_on_later(catalo
     assert fake.requests["list"] == 3  # not from the beginning
 
 
+def test_a_crawl_that_was_stopped_while_it_looked_for_what_is_gone_goes_on_there(catalogue, fake):
+    crawl(catalogue, fake)
+    for number in (3, 4):
+        fake.remove(f"owner-{number}/model-{number}")
+    fake.faults = Scripted(model=[None, *[Fault.ERROR_500] * 6])
+    broken = harvester(catalogue, fake)
+    broken.crawl(FULL, cards=False)
+    assert broken.status.deleted == 1
+    (problem,) = catalogue.journal.problems()
+    assert problem.field == "model"
+
+    def stop(status):
+        if status.deleted:
+            raise KeyboardInterrupt
+
+    fake.remove("owner-5/model-5")
+    fake.requests.clear()
+    stopped = Harvester(catalogue, Remote(Hub(fake.endpoint, backoff_s=0)), stop)
+    with pytest.raises(KeyboardInterrupt):
+        stopped.crawl(FULL, cards=False)
+    pages = fake.requests["list"]
+    crawl(catalogue, fake)
+    assert ids(catalogue) == all_ids(fake)
+    assert fake.requests["list"] == pages  # no page was asked for again
+
+
 def test_restart_begins_anew(catalogue, fake):
     fake.faults = Scripted(list=[None, *[Fault.ERROR_500] * 6])
     with pytest.raises(HubError):
@@ -427,6 +453,14 @@ def test_single_models_and_those_that_are_gone(catalogue, fake):
     assert (status.deleted, status.problems) == (1, 1)
 
 
+def test_a_hub_in_trouble_is_not_asked_for_every_model(catalogue, fake):
+    fake.faults = Always(Fault.ERROR_500, "model")
+    wanted = [f"owner-{number}/model-{number}" for number in range(ROWS)]
+    with pytest.raises(HubError, match="500, 6 times"):
+        harvester(catalogue, fake).models(wanted, cards=False)
+    assert fake.requests["model"] == 3 * 6
+
+
 def test_a_renamed_model_is_found_under_its_new_name(catalogue, fake):
     crawl(catalogue, fake)
     fake.remove("owner-4/model-4")
@@ -456,6 +490,34 @@ def test_endpoints_that_are_none(endpoint, message):
     with pytest.raises(UsageError, match=message) as caught:
         Hub(endpoint)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["hf_sec ret", "hf_secret\n", "hf_s\u00e9cret"], ids=repr)
+def test_a_token_that_cannot_be_sent_is_not_printed_either(fake, token):
+    with pytest.raises(UsageError) as caught:
+        Hub(fake.endpoint, token)
+    assert "cret" not in str(caught.value)
+
+
+def test_publishing_a_folder(fake, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models-00000.parquet").write_bytes(b"PAR1")
+    (tmp_path / "README.md").write_text("# models")
+    address = Hub(fake.endpoint, fake.token).publish(
+        tmp_path, "someone/models", private=False, message="Export"
+    )
+    assert address == f"{fake.endpoint}/datasets/someone/models"
+    assert fake.published == {"data/models-00000.parquet": b"PAR1", "README.md": b"# models"}
+
+
+def test_publishing_without_the_right_is_one_line(fake, tmp_path):
+    (tmp_path / "README.md").write_text("# models")
+    with pytest.raises(HubError, match="someone/models was not published: ") as caught:
+        Hub(fake.endpoint, "hf_wrong").publish(
+            tmp_path, "someone/models", private=False, message="Export"
+        )
+    assert "\n" not in str(caught.value)
+    assert "hf_wrong" not in str(caught.value)
 
 
 def test_harvested_facts_replace_shipped_ones_and_inferred_ones_stay(tmp_path, fake):

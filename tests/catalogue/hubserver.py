@@ -113,6 +113,7 @@ class FakeHub:
         self.models = {str(model["id"]): model for model in models}
         self.cards: dict[str, bytes] = {}
         self.renamed: dict[str, str] = {}
+        self.published: dict[str, bytes] = {}
         self.faults: Chooser = no_fault
         self.quotas: dict[str, Quota] = {}
         self.token = "hf_the_right_token"
@@ -172,6 +173,9 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.hub = hub
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about clients that were killed."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -193,6 +197,29 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             reply = self._answer(kind, path, parse_qs(parts.query), fault)
         self._send(reply, fault)
+
+    def do_POST(self) -> None:
+        """Take an upload in the steps of huggingface_hub: create, ask how, commit."""
+        self.limits = {}
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        reply: dict[str, object] = {"success": True, "commitUrl": "", "commitOid": "0" * 40}
+        if self.headers.get("Authorization") != f"Bearer {self.server.hub.token}":
+            self._send(_Reply(403, b"{}"), None)
+            return
+        if self.path == "/api/repos/create":
+            name = json.loads(body)["name"]
+            owner = json.loads(body).get("organization", "someone")
+            reply = {"url": f"http://{self.headers['Host']}/datasets/{owner}/{name}"}
+        elif "/preupload/" in self.path:
+            files = [file["path"] for file in json.loads(body)["files"]]
+            how = {"uploadMode": "regular", "shouldIgnore": False}
+            reply = {"files": [{"path": path, **how} for path in files]}
+        elif "/commit/" in self.path:
+            for line in map(json.loads, body.splitlines()):
+                if line["key"] == "file":
+                    content = base64.b64decode(line["value"]["content"])
+                    self.server.hub.published[line["value"]["path"]] = content
+        self._send(_Reply(200, json.dumps(reply).encode()), None)
 
     def _limited(self, kind: str) -> _Reply | None:
         resource = "resolvers" if kind == "card" else "api"
@@ -235,7 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._model(path.removeprefix("/api/models/"), query, fault)
         if kind == "card":
             return self._card(path, fault)
-        return _Reply(200, b"[]") if path == "/api/agent-harnesses" else _Reply(404)
+        return _Reply(200, b"{}") if path == "/api/agent-harnesses" else _Reply(404)
 
     def _visible(self, model: dict[str, object]) -> bool:
         allowed = self.headers.get("Authorization") == f"Bearer {self.server.hub.token}"

@@ -236,6 +236,47 @@ def test_a_reader_goes_on_while_another_writes(tmp_path, catalogue):
     assert catalogue.find(record(40).model_id) == (30, record(40))
 
 
+def test_compacting_drops_what_is_gone_and_orders_by_task_and_downloads(catalogue):
+    teacher = BaseModel("google-bert/bert-large", Relation.DISTILLED, 0.8)
+    catalogue.upsert([record(4, downloads=10**6, base_models=(teacher,)), record(31)])
+    catalogue.delete(["owner-1/model-1", "owner-3/model-3"])
+    expected = sorted(
+        (each for _, each in catalogue.iterate()),
+        key=lambda each: (each.pipeline_tag is None, each.pipeline_tag or "", -each.downloads),
+    )
+    generation = catalogue.generation
+    assert catalogue.compact() == 2
+    assert rows(catalogue) == dict(enumerate(expected))
+    assert catalogue.row_limit == len(catalogue) == 29
+    assert catalogue.changes_since(generation) is None
+    (edge,) = catalogue.lineage("google-bert/bert-large").children
+    assert edge.child == "owner-4/model-4"
+    assert catalogue.is_sound()
+    assert catalogue.compact() == 0
+
+
+def test_the_overview_counts(catalogue):
+    catalogue.upsert([record(40, emissions_g=0.0, private=True, license=None)])
+    catalogue.delete(["owner-1/model-1"])
+    counts = catalogue.overview()
+    assert (counts.models, counts.tombstones, counts.private) == (30, 1, 1)
+    assert counts.with_emissions == 1  # 0 g is a claim
+    assert counts.with_license == 29
+    assert (counts.oldest, counts.newest) == ("2025-12-01", "2025-12-01")
+    assert counts.as_dict()["models"] == 30
+
+
+def test_the_overview_of_nothing(tmp_path):
+    with open_catalogue(tmp_path, snapshot=snapshot(0)) as empty:
+        assert (empty.overview().models, empty.overview().newest) == (0, None)
+
+
+def test_names_of_the_past_are_found(tmp_path):
+    known = [record(1, model_id="google-bert/bert-base-uncased")]
+    with open_catalogue(tmp_path, snapshot=snapshot(known)) as catalogue:
+        assert catalogue.find("bert-base-uncased") == (0, known[0])
+
+
 OPERATIONS = st.lists(
     st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 2)), min_size=1, max_size=25
 )

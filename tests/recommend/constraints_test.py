@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from hubscan.catalogue.columns import ColumnsBuilder
+from hubscan.catalogue.columns_builder import ColumnsBuilder
 from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import UsageError
 from hubscan.recommend.constraints import Constraints, apply

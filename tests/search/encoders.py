@@ -1,4 +1,4 @@
-"""An encoder for tests: words hashed into a few dimensions, the same on every machine."""
+"""An encoder for tests: words hashed into the dimensions, the same on every machine."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import zlib
 
 import numpy as np
 
+from hubscan.resources import resource
+from hubscan.search.tasks import TaskModel
+
+# With the shipped task model's revision and dimension no index has to fit one of its own.
+SHIPPED = TaskModel.load(resource("data", "tasks"))
+
 
 class HashingEncoder:
-    def __init__(self, name="hashing", revision="1", dimension=64):
+    def __init__(self, name="hashing", revision=SHIPPED.revision, dimension=len(SHIPPED.weights)):
         self.name, self.revision, self.dimension = name, revision, dimension
 
     def encode(self, texts):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from hubscan.cards.audit.text import State, fuller, plain, state_of_lines
 
@@ -17,7 +17,9 @@ _CACHED = 4_096  # titles and labels repeat from card to card
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
-_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
+_UNDERLINES = frozenset("=-")
+_HEADING_STARTS = frozenset("#<*_ \t") | _UNDERLINES
 _NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
 _BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
@@ -27,8 +29,7 @@ _ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,60}\]|<[^<>]{0,60}>")
 _NOT_WORDS = re.compile(r"[^\w\s/&+-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A line that names a value, such as ``- **Hours used:** 12``."""
 
     name: str
@@ -36,8 +37,7 @@ class Label:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands below it, up to the next heading of its level or above."""
 
     title: str
@@ -45,11 +45,10 @@ class Section:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     title: str
     level: int
-    index: int
+    at: int
 
 
 class Body:
@@ -92,15 +91,15 @@ class Body:
             title = title_of(heading.title)
             known = sections.get(title)
             if known is None or fuller(known.state, state) is not known.state:
-                sections[title] = Section(title, self.number(heading.index), state)
+                sections[title] = Section(title, self.number(heading.at), state)
         return sections
 
     @cached_property
     def introduction(self) -> Section:
         """What stands under the title, before the next heading."""
         headings = self._headings
-        start = headings[0].index + 1 if headings and headings[0].level == 1 else 0
-        end = next((at.index for at in headings if at.index >= start), len(self.lines))
+        start = headings[0].at + 1 if headings and headings[0].level == 1 else 0
+        end = next((heading.at for heading in headings if heading.at >= start), len(self.lines))
         return Section("", self.number(min(start, len(self.lines) - 1)), self._state(start, end))
 
     @cached_property
@@ -111,18 +110,20 @@ class Body:
         """Return each section's state: its own, or that of the fullest section inside it."""
         states: list[State] = []
         open_sections: list[int] = []
-        ends = [*(heading.index for heading in self._headings[1:]), len(self.lines)]
+        ends = [*(heading.at for heading in self._headings[1:]), len(self.lines)]
         for number, heading in enumerate(self._headings):
-            states.append(self._state(heading.index + 1, ends[number]))
+            states.append(self._state(heading.at + 1, ends[number]))
             while open_sections and self._headings[open_sections[-1]].level >= heading.level:
                 open_sections.pop()
             for outer in open_sections:
-                states[outer] = fuller(states[outer], states[number])
+                if states[outer] is not State.PRESENT:
+                    states[outer] = fuller(states[outer], states[number])
             open_sections.append(number)
         return states
 
     def _state(self, start: int, end: int) -> State:
-        return state_of_lines(map(_value, islice(self.lines, start, end)))
+        lines = self.lines
+        return state_of_lines(_value(lines[index]) for index in range(start, end))
 
 
 def _visible(text: str) -> tuple[list[str], frozenset[int]]:
@@ -131,10 +132,13 @@ def _visible(text: str) -> tuple[list[str], frozenset[int]]:
     lines = [line[:_MOST_CHARACTERS] for line in text.split("\n")]
     if "```" not in text and "~~~" not in text and "<!--" not in text:
         return lines, frozenset()
-    code = set()
-    fence = ""
-    in_comment = False
+    code: set[int] = set()
+    fence, in_comment, start = "", False, 0
     for index, line in enumerate(lines):
+        if "`" not in line and "~" not in line and "--" not in line:
+            continue  # nothing begins or ends here
+        _extend(lines, code, range(start, index), fence, in_comment)
+        start = index + 1
         mark = None if in_comment else _FENCE.match(line)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]
@@ -142,12 +146,23 @@ def _visible(text: str) -> tuple[list[str], frozenset[int]]:
             code.add(index)
         elif fence:
             code.add(index)
-        elif in_comment or "<!--" in line:
+        else:
             lines[index], in_comment = _without_comments(line, in_comment)
+    _extend(lines, code, range(start, len(lines)), fence, in_comment)
     return lines, frozenset(code)
 
 
+def _extend(lines: list[str], code: set[int], between: range, fence: str, in_comment: bool) -> None:
+    """Mark the lines between two marks as code, or blank them as comment."""
+    if fence:
+        code.update(between)
+    elif in_comment:
+        lines[between.start : between.stop] = [""] * len(between)
+
+
 def _without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
+    if not in_comment and "<!--" not in line:
+        return line, False
     shown = []
     while line:
         before, mark, line = line.partition("-->" if in_comment else "<!--")
@@ -159,26 +174,30 @@ def _without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
 
 def _headings(lines: Sequence[str], code: frozenset[int]) -> Iterator[_Heading]:
     for index, text in enumerate(lines):
-        start = text.lstrip()[:2]
-        if start[:1] not in "#<*_=-" or not start or index in code:
-            continue
-        if found := _heading(text, start):
+        first = text[:1]
+        if first not in _HEADING_STARTS or index in code:
+            continue  # most lines: quickly
+        if first in _UNDERLINES:
+            title = None if text.strip("=- \t") else _setext_title(text, lines, code, index - 1)
+            if title:
+                yield _Heading(title, 1 if "=" in text else 2, index - 1)
+        elif found := _heading(text):
             yield _Heading(found[1], found[0], index)
-        elif (under := _SETEXT.match(text)) and (title := _setext_title(lines, code, index - 1)):
-            yield _Heading(title, 1 if "=" in under[1] else 2, index - 1)
 
 
-def _setext_title(lines: Sequence[str], code: frozenset[int], index: int) -> str | None:
-    """Return the line above an underline, where that line can be a title."""
-    if index < 0 or index in code:
+def _setext_title(
+    underline: str, lines: Sequence[str], code: frozenset[int], above: int
+) -> str | None:
+    """Return the line above an underline, where both are what they seem."""
+    if above < 0 or above in code or not _SETEXT.match(underline):
         return None
-    title = lines[index].strip()
+    title = lines[above].strip()
     return None if not title or title.startswith(_NO_SETEXT_TITLE) or _heading(title) else title
 
 
-def _heading(text: str, start: str | None = None) -> tuple[int, str] | None:
-    start = text.lstrip()[:2] if start is None else start
-    if start[0] == "#" and (found := _ATX.match(text)):
+def _heading(text: str) -> tuple[int, str] | None:
+    start = text.lstrip()[:2]
+    if start[:1] == "#" and (found := _ATX.match(text)):
         return len(found[1]), found[2] or ""
     if start in ("<h", "<H") and (found := _HTML_HEADING.match(text)):
         return int(found[1]), found[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hubscan.cards.audit.text import State
 from hubscan.cards.diagnostics import Severity
@@ -42,8 +43,7 @@ class NotChecked:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldScore:
+class FieldScore(NamedTuple):
     """One field of a profile: ``earned`` of ``points``, and what earned or lost them."""
 
     name: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from hubscan.cards.audit.rules.emissions import as_mapping
-from hubscan.cards.audit.rules.keys import is_trl, meant_key
+from hubscan.cards.audit.rules.keys import MOST_KEYS, is_trl, meant_key
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.edit import remove, same, set_value
 from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState
@@ -63,7 +64,7 @@ def _fixes(subject: Subject) -> Iterator[_Fix]:
 
 
 def _renamed_keys(subject: Subject) -> Iterator[_Fix]:
-    for key, value in subject.metadata.items():
+    for key, value in islice(subject.metadata.items(), MOST_KEYS):
         if is_trl(subject, key):
             yield _Fix(f"remove `{key}: {value}`", partial(remove, path=(key,)))
             continue
@@ -99,7 +100,8 @@ def _languages(subject: Subject) -> Iterator[_Fix]:
     items = value if isinstance(value, list) else [value]
     lower = [item.casefold() if isinstance(item, str) else item for item in items]
     python = subject.card.metadata_yaml11.get("language")
-    if all(item in known for item in lower) and not (same(items, lower) and same(value, python)):
+    known_all = all(isinstance(item, str) and item in known for item in lower)
+    if known_all and not (same(items, lower) and same(value, python)):
         new = lower if isinstance(value, list) else lower[0]
         written = ", ".join(map(str, lower))
         yield _Fix(

@@ -6,6 +6,7 @@ A number counts only with its unit, in a line about emissions or near one, and n
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,19 +57,22 @@ class Mention:
 
 def emissions(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of emissions, in grams."""
-    return tuple(_emissions(body)) if _mentions(body, _EMISSION_WORDS) else ()
+    if not _mentions(body, _EMISSION_WORDS):
+        return ()
+    return tuple(mention for mention in _emissions(body) if math.isfinite(mention.amount))
 
 
 def energy(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of energy used, in kWh."""
     if not ("wh" in body.lower and _mentions(body, _ENERGY_WORDS)):
         return ()
-    return tuple(
+    found_in_lines = (
         _mention(body.number(index), found[1], _KWH[found[2]], found[0])
         for index, line in body.prose()
         if _ABOUT_ENERGY.search(text := line.casefold())
         for found in _ENERGY.finditer(text)
     )
+    return tuple(mention for mention in found_in_lines if math.isfinite(mention.amount))
 
 
 def _mentions(body: Body, words: tuple[str, ...]) -> bool:

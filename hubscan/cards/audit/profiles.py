@@ -127,7 +127,7 @@ def _field(path: Path, entry: object) -> Field:
         points=float(points),
         evidence=places,
         applies=_applies(where, entry.get("applies", Applies.ALWAYS)),
-        looked_for=", ".join(place.text for place in places[:_MOST_NAMED]) + others,
+        looked_for="looked for " + ", ".join(place.text for place in places[:_MOST_NAMED]) + others,
     )
 
 

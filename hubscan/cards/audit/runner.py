@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from multiprocessing import get_context
 
 from hubscan.cards.audit import discovery, profiles
 from hubscan.cards.audit.discovery import Place
@@ -25,7 +23,7 @@ from hubscan.files import write_bytes
 
 MISSING = "card-missing"
 UNREADABLE = "card-unreadable"
-_PARALLEL_FROM = 1_000  # cards: fewer are done before other processes have started
+_PARALLEL_FROM = 20_000  # cards: fewer take less than starting processes and fetching results
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,10 @@ def audit_card(
     subject = Subject(card, today, model_ids, has_evaluation_files, models)
     findings: list[Finding] = []
     unchecked: dict[tuple[str, str], NotChecked] = {}
+    at_hand = {*card.metadata, *(found.id for found in card.diagnostics)}
     for rule in rules:
+        if rule.needs and rule.needs not in at_hand:
+            continue
         for outcome in rule.check(subject):
             if isinstance(outcome, Problem):
                 findings.append(_finding(rule, outcome))
@@ -132,6 +133,9 @@ def _map(
         yield from map(work, places)
         return
     # a fork would copy the thread that draws the progress bar
+    from concurrent.futures import ProcessPoolExecutor  # the hook reads one card without them
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         try:
             yield from pool.map(work, places, chunksize=16)

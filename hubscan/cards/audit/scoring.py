@@ -30,12 +30,13 @@ def score(subject: Subject, profile: Profile, findings: Sequence[Finding]) -> Sc
 
 
 def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
-    reason = _not_applicable(subject, field.applies)
+    always = field.applies is Applies.ALWAYS
+    reason = None if always else _not_applicable(subject, field.applies)
     if reason:
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
     state, line, place = _best(subject, field, wrong)
     earned = field.points if state is State.PRESENT else 0.0
-    reason = f"{state}: {place.text}" if place else f"absent: looked for {field.looked_for}"
+    reason = place.text if place else field.looked_for
     return FieldScore(field.name, state, earned, field.points, line, reason)
 
 
@@ -43,13 +44,20 @@ def _best(
     subject: Subject, field: Field, wrong: set[str]
 ) -> tuple[State, int | None, Evidence | None]:
     best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
+    sections = subject.body.sections
     for place in field.evidence:
+        if place.kind is Kind.SECTION and place.name not in sections:
+            continue  # most places: quickly
         state, line = _SIGHT[place.kind](subject, place.name, wrong)
         if state is State.PRESENT:
             return state, line, place
-        if _BEST_FIRST.index(state) < _BEST_FIRST.index(best[0]):
+        if state is not State.ABSENT and _fuller(state, best[0]):
             best = state, line, place
     return best
+
+
+def _fuller(state: State, than: State) -> bool:
+    return _BEST_FIRST.index(state) < _BEST_FIRST.index(than)
 
 
 def _not_applicable(subject: Subject, applies: Applies) -> str | None:
@@ -92,8 +100,8 @@ def state_of_value(value: object) -> State:
 
 
 def _section(subject: Subject, name: str, wrong: set[str]) -> Sighting:
-    section = subject.body.sections.get(name)
-    return (section.state, section.line) if section else _ABSENT
+    section = subject.body.sections[name]
+    return section.state, section.line
 
 
 def _label(subject: Subject, name: str, wrong: set[str]) -> Sighting:
@@ -117,7 +125,15 @@ def _emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
 def _results(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     if subject.has_evaluation_files:
         return State.PRESENT, None
-    return _key(subject, INDEX_KEY, wrong)
+    state, line = _key(subject, INDEX_KEY, wrong)
+    if state is State.PRESENT and not _has_results(subject.metadata[INDEX_KEY]):
+        state = State.EMPTY  # as the Trainer writes it before anything was evaluated
+    return state, line
+
+
+def _has_results(index: object) -> bool:
+    models = index if isinstance(index, list) else []
+    return any(isinstance(model, dict) and model.get("results") for model in models)
 
 
 def _body_emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:

@@ -74,11 +74,12 @@ class Subject:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts of a key that holds one or a list of them."""
-        value = self.metadata.get(key)
-        if value is None:
+        value = self.card.metadata.get(key)
+        if isinstance(value, str):
+            return (text,) if (text := value.strip()) else ()
+        if not isinstance(value, list):
             return ()
-        items = value if isinstance(value, list) else [value]
-        return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+        return tuple(text for item in value if isinstance(item, str) and (text := item.strip()))
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a metadata key."""
@@ -100,8 +101,11 @@ class Subject:
         if relations:
             return relations[0], "base_model_relation"
         known = vocabulary(Name.DERIVATIONS)
-        found = [(known.column(tag.casefold(), "relation"), tag) for tag in self.tags]
-        named = [(relation, f"the tag {tag}") for relation, tag in found if relation]
+        named = [
+            (relation, f"the tag {tag}")
+            for tag in self.tags
+            if (relation := known.column(tag.casefold(), "relation"))
+        ]
         return min(named, key=lambda claim: _STRENGTH.index(claim[0]), default=None)
 
     @property

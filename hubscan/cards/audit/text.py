@@ -30,7 +30,7 @@ class State(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-_FULLNESS = (State.EMPTY, State.PLACEHOLDER, State.PRESENT)
+_FULLNESS = {State.EMPTY: 0, State.PLACEHOLDER: 1, State.PRESENT: 2}
 
 
 def state_of_text(text: str) -> State:
@@ -43,15 +43,21 @@ def state_of_lines(lines: Iterable[str]) -> State:
     state = State.EMPTY
     for line in lines:
         if line and not line.isspace():
-            if not _line_says_nothing(line):
+            if _says_something_at_once(line) or not _line_says_nothing(line):
                 return State.PRESENT
             state = State.PLACEHOLDER
     return state
 
 
+def _says_something_at_once(line: str) -> bool:
+    """Tell it of most lines, quickly: no placeholder begins like this one."""
+    first = _WORD.search(line)
+    return bool(first and first[0].lower() not in _first_words() and "{{" not in line)
+
+
 def fuller(one: State, other: State) -> State:
     """Return the state of the text that says more."""
-    return max(one, other, key=_FULLNESS.index)
+    return one if _FULLNESS[one] >= _FULLNESS[other] else other
 
 
 def is_placeholder(text: str) -> bool:
@@ -67,9 +73,6 @@ def plain(text: str) -> str:
 
 @lru_cache(_CACHED)
 def _line_says_nothing(line: str) -> bool:
-    first = _WORD.search(line)
-    if first and first[0].casefold() not in _first_words() and "{{" not in line:
-        return False  # most lines: quickly
     line = _TEMPLATE_VARIABLE.sub("", line.strip())
     return _says_nothing(line) or all(map(_says_nothing, _SENTENCE_END.split(line)))
 

@@ -29,7 +29,7 @@ def _card(audit: CardAudit) -> dict[str, object]:
         "has_card": audit.has_card,
         "score": audit.score.value,
         "findings": [asdict(found) for found in audit.findings],
-        "fields": [asdict(field) for field in audit.score.fields],
+        "fields": [field._asdict() for field in audit.score.fields],
         "not_checked": [asdict(rule) for rule in audit.not_checked],
     }
 

@@ -84,7 +84,7 @@ def _fields(audit: CardAudit) -> Table:
 
 def _why(field: FieldScore) -> str:
     where = f", line {field.line}" if field.line else ""
-    return printable(field.reason.removeprefix(f"{field.state}: ")) + where
+    return printable(field.reason) + where
 
 
 def _not_checked(audit: CardAudit) -> Iterator[Text]:

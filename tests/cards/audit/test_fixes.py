@@ -61,6 +61,12 @@ def test_safe_fixes(wrong, right):
         "co2_eq_emissions:\n- emissions: 5\n- emissions: 7\n",
         "base_model: https://huggingface.co/a/b\n",
         "license: mit\n",
+        "language: [[en]]\n",
+        "language: {en: 1}\n",
+        "license: [Apache-2.0]\nlicence: {a: 1}\n",
+        "co2_eq_emissions: [1, 2]\n",
+        "co2_eq_emissions: {emissions: [1]}\n",
+        "co2_eq_emissions: .nan\n",
     ],
     ids=str,
 )

@@ -109,3 +109,12 @@ def test_any_text_is_read(text):
 )
 def test_a_long_line_is_read(line):
     assert grams(f"Emissions {line}\n" * 200) is not None
+
+
+@pytest.mark.parametrize("text", ["CO2 Emissions (in grams): 1.8e963", "It emitted 9e307 t CO2eq."])
+def test_a_number_beyond_all_numbers_is_no_amount(text):
+    assert grams(text) == []
+
+
+def test_energy_beyond_all_numbers_is_no_amount():
+    assert kwh("The energy consumed was 9e307 GWh.") == []

@@ -6,7 +6,9 @@ from hubscan.cards.audit.rules.physics import hours_in
 from tests.cards.audit.cases import AIRA, AIRA_METADATA, IMPACT, card
 from tests.cards.audit.test_rules import findings
 
-NER = "# NER\n\nTrained on one GPU.\n\n- **Hardware Type:** RTX 3060\n- **Hours used:** {hours}\n"
+NER = (
+    "# NER\n\nTrained on one GPU.\n\n- **Hardware Type:** 1 x RTX 3060\n- **Hours used:** {hours}\n"
+)
 TUCANO = """\
 # Tucano
 
@@ -62,7 +64,7 @@ def test_the_utilisation_that_a_card_implies(tokens, expected):
         NER.format(hours="a while"),
         NER.format(hours="1-2 weeks"),
         NER.format(hours="0"),
-        NER.format(hours="10").replace("RTX 3060", "a laptop"),
+        NER.format(hours="10").replace("1 x RTX 3060", "a laptop"),
         NER.format(hours="10") + "- **Hours used:** 900\n",
         "# No figures\n",
         IMPACT.format(hardware="[More Information Needed]", hours="?", emitted=""),
@@ -71,6 +73,13 @@ def test_the_utilisation_that_a_card_implies(tokens, expected):
 )
 def test_what_cannot_be_told_is_not_reported(body):
     assert findings(card("co2_eq_emissions: 0.001\n", body), "emissions-power") == []
+
+
+def test_a_device_without_a_count_may_mean_many():
+    body = NER.format(hours="10").replace("1 x RTX 3060", "RTX 3060")
+    assert findings(card("co2_eq_emissions: 100000\n", body), "emissions-power") == []
+    (found,) = findings(card("co2_eq_emissions: 0.1\n", body), "emissions-power")
+    assert "kg written as g" in found.message or "less than" in found.message
 
 
 def test_an_honest_card_passes():

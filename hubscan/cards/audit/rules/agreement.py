@@ -117,8 +117,26 @@ def _places(subject: Subject) -> Iterator[tuple[int, str]]:
 
 
 RULES = (
-    Rule("body-other-emissions", Severity.ERROR, "Metadata and text disagree", other_amount),
+    Rule(
+        "body-other-emissions",
+        Severity.ERROR,
+        "Metadata and text disagree",
+        other_amount,
+        needs=EMISSIONS_KEY,
+    ),
     Rule("body-only-emissions", Severity.WARNING, "Emissions only in the text", only_in_body),
-    Rule("body-unfilled", Severity.WARNING, "A placeholder in the text", body_unfilled),
-    Rule("body-other-place", Severity.ERROR, "Metadata and text name two places", other_place),
+    Rule(
+        "body-unfilled",
+        Severity.WARNING,
+        "A placeholder in the text",
+        body_unfilled,
+        needs=EMISSIONS_KEY,
+    ),
+    Rule(
+        "body-other-place",
+        Severity.ERROR,
+        "Metadata and text name two places",
+        other_place,
+        needs=EMISSIONS_KEY,
+    ),
 )

@@ -114,8 +114,8 @@ def doubtful_autotrain(subject: Subject) -> Iterator[Problem]:
     if grams and grams < _AUTOTRAIN_DOUBTFUL_G and "autotrain" in subject.tags:
         yield _problem(
             subject,
-            f"{format_grams(grams)} g by AutoTrain: from April 2022 on a fifth of its cards "
-            "show values a thousand times too small",
+            f"{format_grams(grams)} g by AutoTrain: since April 2022 a fifth of its cards lie a "
+            "thousand times below the others",
             "compare with hours and hardware: it may be kilograms",
         )
 
@@ -166,12 +166,42 @@ def _problem(subject: Subject, message: str, fix: str) -> Problem:
 _UNREADABLE = (EmissionsState.INVALID, EmissionsState.RANGE, EmissionsState.PLACEHOLDER)
 
 RULES = (
-    Rule("emissions-list", Severity.ERROR, "Emissions as a list of maps", list_form),
-    Rule("emissions-text", Severity.ERROR, "Grams written as text", text_form),
-    Rule("emissions-number", Severity.ERROR, "Emissions without a number", no_number),
-    Rule("emissions-zero", Severity.WARNING, "0 g", zero),
-    Rule("emissions-huge", Severity.ERROR, "More than 1 Mt", too_much),
-    Rule("emissions-unit", Severity.ERROR, "Kilograms written as grams", wrong_unit),
-    Rule("emissions-intensity", Severity.ERROR, "Grams per kWh of no grid", bad_intensity),
-    Rule("emissions-autotrain", Severity.NOTE, "A doubtful AutoTrain figure", doubtful_autotrain),
+    Rule(
+        "emissions-list",
+        Severity.ERROR,
+        "Emissions as a list of maps",
+        list_form,
+        needs=EMISSIONS_KEY,
+    ),
+    Rule("emissions-text", Severity.ERROR, "Grams written as text", text_form, needs=EMISSIONS_KEY),
+    Rule(
+        "emissions-number",
+        Severity.ERROR,
+        "Emissions without a number",
+        no_number,
+        needs=EMISSIONS_KEY,
+    ),
+    Rule("emissions-zero", Severity.WARNING, "0 g", zero, needs=EMISSIONS_KEY),
+    Rule("emissions-huge", Severity.ERROR, "More than 1 Mt", too_much, needs=EMISSIONS_KEY),
+    Rule(
+        "emissions-unit",
+        Severity.ERROR,
+        "Kilograms written as grams",
+        wrong_unit,
+        needs=EMISSIONS_KEY,
+    ),
+    Rule(
+        "emissions-intensity",
+        Severity.ERROR,
+        "Grams per kWh of no grid",
+        bad_intensity,
+        needs=EMISSIONS_KEY,
+    ),
+    Rule(
+        "emissions-autotrain",
+        Severity.NOTE,
+        "A doubtful AutoTrain figure",
+        doubtful_autotrain,
+        needs=EMISSIONS_KEY,
+    ),
 )

@@ -75,5 +75,11 @@ def _missing_of_metrics(metrics: object) -> str | None:
 
 RULES = (
     Rule("evaluation-files", Severity.NOTE, "Results only in .eval_results", only_in_files),
-    Rule("evaluation-index", Severity.WARNING, "Results nobody can load", incomplete_index),
+    Rule(
+        "evaluation-index",
+        Severity.WARNING,
+        "Results nobody can load",
+        incomplete_index,
+        needs=INDEX_KEY,
+    ),
 )

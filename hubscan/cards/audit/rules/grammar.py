@@ -27,7 +27,7 @@ def no_metadata(subject: Subject) -> Iterator[Problem]:
     """Report a card without a metadata block."""
     if not subject.card.has_front_matter and not subject.card.errors:
         yield Problem(
-            "the card has no metadata: the Hub knows neither its task nor its license",
+            "the card has no metadata: no license, no task, nothing to find it by",
             line=1,
             fix="start the file with a block of `key: value` lines between two lines `---`",
         )
@@ -36,7 +36,7 @@ def no_metadata(subject: Subject) -> Iterator[Problem]:
 RULES = (
     Rule("metadata-missing", Severity.ERROR, "The card has no metadata block", no_metadata),
     *(
-        Rule(f"grammar-{kind}", Severity.WARNING, _ON_METADATA, _check(kind))
+        Rule(f"grammar-{kind}", Severity.WARNING, _ON_METADATA, _check(kind), needs=kind)
         for kind in DiagnosticId
     ),
 )

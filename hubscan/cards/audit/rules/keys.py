@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
@@ -13,11 +14,12 @@ from hubscan.cards.vocabularies import Name, vocabulary
 _TRL_KEY, _TRL_VALUE = "licence", "license"
 _AMBIGUOUS = frozenset({"task", "tasks", "pipeline"})  # other tools give them other meanings
 _LONGEST_KEY = 40
+MOST_KEYS = 200  # no card has more: those of a hostile one are not all compared
 
 
 def near_miss(subject: Subject) -> Iterator[Problem]:
     """Report keys that the Hub ignores and that look like one it reads."""
-    for key in subject.metadata:
+    for key in islice(subject.metadata, MOST_KEYS):
         meant = meant_key(subject, key)
         if meant:
             present = meant in subject.metadata
@@ -33,7 +35,7 @@ def near_miss(subject: Subject) -> Iterator[Problem]:
 def meant_key(subject: Subject, key: str) -> str | None:
     """Return the key that was meant by one that the Hub does not read; None where unclear."""
     known = vocabulary(Name.METADATA_KEYS)
-    if key in known or len(key) > _LONGEST_KEY or is_trl(subject, key):
+    if key in known.rows or len(key) > _LONGEST_KEY or is_trl(subject, key):
         return None
     if key in _AMBIGUOUS and not _holds_tasks(subject, key):
         return None

@@ -105,9 +105,35 @@ def _names_itself(subject: Subject, key: str, message: str) -> Iterator[Problem]
 
 RULES = (
     Rule("base-model-missing", Severity.ERROR, "A quantized copy of what?", missing_base),
-    Rule("base-model-invalid", Severity.ERROR, "A base model that is no Hub id", bad_base),
-    Rule("base-model-self", Severity.ERROR, "A model based on itself", own_base),
-    Rule("new-version-self", Severity.ERROR, "A model that replaces itself", own_successor),
-    Rule("emissions-copied", Severity.ERROR, "A copy's emissions are its base's", copied_emissions),
-    Rule("license-changed", Severity.WARNING, "A copy under another license", other_license),
+    Rule(
+        "base-model-invalid",
+        Severity.ERROR,
+        "A base model that is no Hub id",
+        bad_base,
+        needs="base_model",
+    ),
+    Rule(
+        "base-model-self", Severity.ERROR, "A model based on itself", own_base, needs="base_model"
+    ),
+    Rule(
+        "new-version-self",
+        Severity.ERROR,
+        "A model that replaces itself",
+        own_successor,
+        needs="new_version",
+    ),
+    Rule(
+        "emissions-copied",
+        Severity.ERROR,
+        "A copy's emissions are its base's",
+        copied_emissions,
+        needs=EMISSIONS_KEY,
+    ),
+    Rule(
+        "license-changed",
+        Severity.WARNING,
+        "A copy under another license",
+        other_license,
+        needs="license",
+    ),
 )

@@ -17,8 +17,8 @@ from hubscan.energy.plausibility import Doubt, Report, check
 from hubscan.energy.training import Use
 from hubscan.errors import UsageError
 
-_POWER = frozenset({Doubt.TOO_LITTLE_POWER, Doubt.TOO_MUCH_POWER, Doubt.DEVICES_COUNTED_TWICE})
-_UNIT = frozenset({Doubt.KG_AS_GRAMS, Doubt.GRAMS_AS_KG})
+_TOO_LITTLE = frozenset({Doubt.TOO_LITTLE_POWER, Doubt.KG_AS_GRAMS})
+_TOO_MUCH = frozenset({Doubt.TOO_MUCH_POWER, Doubt.DEVICES_COUNTED_TWICE, Doubt.GRAMS_AS_KG})
 _UTILISATION = frozenset({Doubt.UTILISATION_TOO_LOW, Doubt.UTILISATION_TOO_HIGH})
 
 _HARDWARE_LABELS = ("hardware type", "hardware", "gpu", "gpus")
@@ -31,6 +31,7 @@ _TIME = re.compile(
     r"\W*(?:about|around|approx\w*|roughly)?\s*([\d,]*\d(?:\.\d+)?)\s*"
     r"(hour|hr|h|day|week|min)?(?:ute)?s?\b([^\d]*)(?:\([^()]*\)\W*)?\Z"
 )
+_ONE = re.compile(r"\W*(?:1|one|a|single)\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\W*([\d,]*\d(?:\.\d+)?)\s*(trillion|billion|million|t|b|m)?\b")
 _SCALE = {"t": 1e12, "b": 1e9, "m": 1e6, "": 1.0}
 _FLOP_PER_PARAMETER_AND_TOKEN = 6  # forward 2, backward 4
@@ -42,10 +43,11 @@ def implied_power(subject: Subject) -> Iterator[Problem]:
     uses = _uses(subject)
     if not grams or not uses:
         return
+    doubts = _TOO_LITTLE | _TOO_MUCH if _is_counted(subject, uses) else _TOO_LITTLE
     told = subject.emissions.geographical_location
     report = Report(emissions_g=grams, uses=uses, carbon_intensity=_intensity(told))
     for found in check(report):
-        if found.doubt in _POWER | _UNIT:
+        if found.doubt in doubts:
             proposed = found.proposed and f"write {found.proposed:.4g} if the unit was wrong"
             yield Problem(
                 found.reason,
@@ -81,7 +83,7 @@ def hours_in(text: str, *, plain_is_hours: bool) -> tuple[float, bool] | None:
 
 
 def _uses(subject: Subject) -> list[Use]:
-    hardware = _single(subject, _HARDWARE_LABELS) or subject.emissions.hardware_used
+    hardware = _hardware(subject)
     for label in _TIME_LABELS:
         text = _single(subject, (label,))
         told = hours_in(text, plain_is_hours=label == _HOURS_LABEL) if text else None
@@ -93,6 +95,15 @@ def _uses(subject: Subject) -> list[Use]:
             except UsageError:
                 return []
     return []
+
+
+def _hardware(subject: Subject) -> str | None:
+    return _single(subject, _HARDWARE_LABELS) or subject.emissions.hardware_used
+
+
+def _is_counted(subject: Subject, uses: list[Use]) -> bool:
+    """Tell whether the card says how many devices ran: "A100" alone may mean many."""
+    return any(use.count > 1 for use in uses) or bool(_ONE.match(_hardware(subject) or ""))
 
 
 def _intensity(told: str | None) -> Factor | None:
@@ -119,7 +130,13 @@ def _labels(subject: Subject, name: str) -> list[tuple[int, str]]:
 
 
 RULES = (
-    Rule("emissions-power", Severity.WARNING, "Watts that no device draws", implied_power),
+    Rule(
+        "emissions-power",
+        Severity.WARNING,
+        "Watts that no device draws",
+        implied_power,
+        needs=EMISSIONS_KEY,
+    ),
     Rule(
         "emissions-utilisation", Severity.WARNING, "Work that no device does", implied_utilisation
     ),

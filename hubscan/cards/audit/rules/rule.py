@@ -23,9 +23,13 @@ Check = Callable[[Subject], Iterable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: ids of one family start with the same word."""
+    """A rule: ids of one family start with the same word.
+
+    ``needs`` is a metadata key, or a diagnostic of the reader, without which it has nothing to say.
+    """
 
     id: str
     severity: Severity
     title: str
     check: Check
+    needs: str | None = None

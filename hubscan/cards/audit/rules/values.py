@@ -122,7 +122,8 @@ def unknown_library(subject: Subject) -> Iterator[Problem]:
 
 
 def _values(subject: Subject, key: str) -> Iterator[str]:
-    return (value for value in subject.texts(key) if not is_placeholder(value))
+    unique = dict.fromkeys(subject.texts(key))
+    return (value for value in unique if not is_placeholder(value))
 
 
 def _unknown(subject: Subject, key: str, value: str, known: Vocabulary) -> Problem:
@@ -152,13 +153,59 @@ def _short(value: str) -> str:
 
 RULES = (
     Rule(
-        "pipeline-tag-unknown", Severity.ERROR, "A task the Hub does not know", unknown_pipeline_tag
+        "pipeline-tag-unknown",
+        Severity.ERROR,
+        "A task the Hub does not know",
+        unknown_pipeline_tag,
+        needs="pipeline_tag",
     ),
-    Rule("pipeline-tag-hidden", Severity.WARNING, "A task the Hub hides", hidden_pipeline_tag),
-    Rule("pipeline-tag-retired", Severity.WARNING, "A task of the past", retired_pipeline_tag),
-    Rule("license-unknown", Severity.ERROR, "A license the Hub does not know", unknown_license),
-    Rule("license-unnamed", Severity.ERROR, "`license: other` without a name", unnamed_license),
-    Rule("language-unknown", Severity.ERROR, "A language that is no ISO 639", unknown_language),
-    Rule("relation-unknown", Severity.ERROR, "A relation unknown to the Hub", unknown_relation),
-    Rule("library-unknown", Severity.NOTE, "A library the Hub does not know", unknown_library),
+    Rule(
+        "pipeline-tag-hidden",
+        Severity.WARNING,
+        "A task the Hub hides",
+        hidden_pipeline_tag,
+        needs="pipeline_tag",
+    ),
+    Rule(
+        "pipeline-tag-retired",
+        Severity.WARNING,
+        "A task of the past",
+        retired_pipeline_tag,
+        needs="pipeline_tag",
+    ),
+    Rule(
+        "license-unknown",
+        Severity.ERROR,
+        "A license the Hub does not know",
+        unknown_license,
+        needs="license",
+    ),
+    Rule(
+        "license-unnamed",
+        Severity.ERROR,
+        "`license: other` without a name",
+        unnamed_license,
+        needs="license",
+    ),
+    Rule(
+        "language-unknown",
+        Severity.ERROR,
+        "A language that is no ISO 639",
+        unknown_language,
+        needs="language",
+    ),
+    Rule(
+        "relation-unknown",
+        Severity.ERROR,
+        "A relation unknown to the Hub",
+        unknown_relation,
+        needs="base_model_relation",
+    ),
+    Rule(
+        "library-unknown",
+        Severity.NOTE,
+        "A library the Hub does not know",
+        unknown_library,
+        needs="library_name",
+    ),
 )

@@ -1,0 +1,217 @@
+import json
+import os
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from hubscan.catalogue.collect import Request, collect
+from hubscan.catalogue.exchange import export
+from hubscan.catalogue.loading import load
+from hubscan.catalogue.record import Rung
+from hubscan.catalogue.snapshot import read_models
+from hubscan.catalogue.store import open_catalogue
+from hubscan.errors import DataError, UsageError
+from tests.catalogue.hubserver import raw_card, raw_model
+from tests.catalogue.records import record, snapshot
+
+ROWS = 25
+
+
+@pytest.fixture(autouse=True)
+def machine_without_a_network(monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("USE_TORCH", "0")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    with open_catalogue(tmp_path / "data", snapshot=snapshot(0)) as opened:
+        yield opened
+
+
+def hub_stats_row(number):
+    row = raw_model(number)
+    return row | {name: json.dumps(row[name]) for name in ("cardData", "config")}
+
+
+def card_row(number):
+    raw = raw_model(number)
+    return {
+        "modelId": raw["id"],
+        "last_modified": raw["lastModified"],
+        "tags": raw["tags"],
+        "card": raw_card(number).decode(),
+    }
+
+
+def write(path, rows, **options):
+    path.parent.mkdir(exist_ok=True, parents=True)
+    pq.write_table(pa.Table.from_pylist(list(rows)), path, **options)
+    return str(path)
+
+
+@pytest.fixture
+def tables(tmp_path):
+    models = write(tmp_path / "models.parquet", map(hub_stats_row, range(ROWS)))
+    cards = write(tmp_path / "cards.parquet", map(card_row, range(ROWS)))
+    return models, cards
+
+
+def test_tables_are_joined_on_the_id(catalogue, tables):
+    for table in tables:
+        assert load(catalogue, table).rows == ROWS
+    assert len(catalogue) == ROWS
+    _, found = catalogue.find("owner-7/model-7")
+    assert found.description == "This model finds the mood of a customer in review number 7."
+    assert (found.parameters, found.parameters_rung) == (66_000_007, Rung.EXACT)
+    assert found.downloads == raw_model(7)["downloads"]
+    assert found.license == "apache-2.0"
+
+
+def test_the_order_of_the_tables_does_not_matter(tmp_path, tables):
+    found = []
+    for name, order in (("one", tables), ("other", tables[::-1])):
+        with open_catalogue(tmp_path / name, snapshot=snapshot(0)) as catalogue:
+            for table in order:
+                load(catalogue, table)
+            _, each = catalogue.find("owner-7/model-7")
+            found.append((each.description, each.parameters, each.downloads, each.license))
+    assert found[0] == found[1]
+
+
+def test_other_processes_read_the_same(tmp_path, tables):
+    found = []
+    for processes in (0, 2):
+        with open_catalogue(tmp_path / str(processes), snapshot=snapshot(0)) as catalogue:
+            load(catalogue, tables[0], processes=processes)
+            found.append(list(catalogue.iterate()))
+    assert found[0] == found[1]
+
+
+def test_a_table_is_at_least_as_new_as_what_it_saw(catalogue, tables):
+    load(catalogue, tables[0])
+    newest = max(raw_model(number)["lastModified"] for number in range(ROWS))[:10]
+    assert catalogue.find("owner-7/model-7")[1].as_of == newest
+    load(catalogue, tables[0], as_of="2026-09-30")
+    assert catalogue.find("owner-7/model-7")[1].as_of == "2026-09-30"
+
+
+def test_a_second_loading_changes_nothing(catalogue, tables):
+    load(catalogue, tables[0])
+    generation = catalogue.generation
+    assert load(catalogue, tables[0]).changed == 0
+    assert catalogue.generation == generation
+
+
+def test_a_folder_of_shards_is_one_table(catalogue, tmp_path):
+    for shard in range(3):
+        numbers = range(5 * shard, 5 * shard + 5)
+        write(tmp_path / "shards" / f"part-{shard}.parquet", map(hub_stats_row, numbers))
+    assert load(catalogue, str(tmp_path / "shards")).rows == 15
+    assert len(catalogue) == 15
+
+
+def test_dirty_rows_are_set_aside(catalogue, tmp_path):
+    rows = [hub_stats_row(n) for n in range(4)]
+    rows[1]["id"] = None
+    rows[2]["cardData"] = "{not json"
+    status = load(catalogue, write(tmp_path / "dirty.parquet", rows))
+    assert (status.rows, status.problems) == (3, 2)
+    assert {problem.field for problem in catalogue.journal.problems()} == {"id", "cardData"}
+
+
+def test_a_row_of_broken_text_is_set_aside_alone(catalogue, tmp_path):
+    ids = pa.array([b"a/good", b"a/b\xff\xfe", b"a/better"]).view(pa.string())
+    pq.write_table(pa.table({"id": ids}), tmp_path / "broken.parquet")
+    status = load(catalogue, str(tmp_path / "broken.parquet"))
+    assert {each.model_id for _, each in catalogue.iterate()} == {"a/good", "a/better"}
+    assert status.problems == 1
+
+
+def test_a_loading_goes_on_where_it_stopped(catalogue, tmp_path):
+    path = tmp_path / "models.parquet"
+    write(path, map(hub_stats_row, range(9_000)), row_group_size=500)
+    whole = path.read_bytes()
+
+    def stop(status):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(catalogue, str(path), progress=stop)
+    assert len(catalogue) == 8_000
+    path.write_bytes(whole)
+    status = load(catalogue, str(path))
+    assert status.rows == 1_000
+    assert len(catalogue) == 9_000
+
+
+BROKEN = {
+    "no file": (lambda path: path.unlink(), "no such file"),
+    "not Parquet": (lambda path: path.write_bytes(b"PAR1 nonsense"), "no table that can be read"),
+    "empty": (lambda path: path.write_bytes(b""), "no table that can be read"),
+    "truncated": (
+        lambda path: os.truncate(path, path.stat().st_size // 2),
+        "no table that can be read",
+    ),
+    "another table": (lambda path: write(path, [{"x": 1}]), "no table of models"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_table_that_cannot_be_read_is_one_line(catalogue, tmp_path, spoil, message):
+    path = tmp_path / "models.parquet"
+    write(path, [hub_stats_row(1)])
+    spoil(path)
+    with pytest.raises(DataError, match=message) as caught:
+        load(catalogue, str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_an_export_comes_back(tmp_path):
+    rows = [record(number, description="a card's own words") for number in range(ROWS)]
+    with open_catalogue(tmp_path / "one", snapshot=snapshot(rows)) as catalogue:
+        written = export(catalogue, tmp_path / "export")
+        expected = [each for _, each in catalogue.iterate()]
+    assert (written.rows, written.files, written.private) == (ROWS, 1, 0)
+    with open_catalogue(tmp_path / "other", snapshot=snapshot(0)) as catalogue:
+        load(catalogue, str(tmp_path / "export"))
+        found = [each for _, each in catalogue.iterate()]
+    assert [each.model_id for each in found] == [each.model_id for each in expected]
+    assert [each.tags for each in found] == [each.tags for each in expected]
+    assert {each.description for each in found} == {None}  # facts only
+
+
+def test_private_models_stay_at_home_unless_asked_for(tmp_path):
+    rows = [record(0), record(1, private=True)]
+    with open_catalogue(tmp_path / "data", snapshot=snapshot(rows)) as catalogue:
+        assert export(catalogue, tmp_path / "public").private == 1
+        assert export(catalogue, tmp_path / "all", private=True).rows == 2
+    (file,) = (tmp_path / "public" / "data").iterdir()
+    assert [each.model_id for each in read_models(file)] == [rows[0].model_id]
+    card = (tmp_path / "public" / "README.md").read_text()
+    assert "1 models" in card
+    assert rows[1].model_id not in card
+
+
+def test_an_export_overwrites_no_other(catalogue, tmp_path):
+    export(catalogue, tmp_path / "export")
+    catalogue.upsert([record(1)])
+    export(catalogue, tmp_path / "export")
+    with pytest.raises(UsageError, match="empty folder"):
+        export(catalogue, tmp_path / "export")
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        (Request(model_ids=("a/b",), tables=("x.parquet",)), "one of the three"),
+        (Request(requests_per_5min=0), "at least 1"),
+        (Request(tables=("nowhere.parquet",)), "no such file"),
+    ],
+    ids=["two at once", "no requests", "no table"],
+)
+def test_requests_that_make_no_sense(catalogue, request_, message):
+    with pytest.raises((UsageError, DataError), match=message):
+        collect(catalogue, request_)

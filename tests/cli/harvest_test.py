@@ -1,0 +1,139 @@
+import json
+import shutil
+import sqlite3
+
+import pytest
+
+from tests.catalogue.hubserver import FakeHub, Fault, Scripted, raw_card, raw_model
+
+ROWS = 12
+
+
+@pytest.fixture(autouse=True)
+def machine_without_a_token(monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def fake():
+    hub = FakeHub([raw_model(number) for number in range(ROWS)])
+    hub.cards = {raw_model(number)["id"]: raw_card(number) for number in range(ROWS)}
+    with hub.serve() as endpoint:
+        hub.endpoint = endpoint
+        yield hub
+
+
+@pytest.fixture
+def own_data(data_dir, tmp_path):
+    """A catalogue of one's own: the shipped one, to write into."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with sqlite3.connect(data_dir / "catalogue.sqlite") as shipped:
+        shipped.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shipped.close()
+    shutil.copy(data_dir / "catalogue.sqlite", folder)
+    return folder
+
+
+@pytest.fixture
+def few_models(own_data):
+    """The same with the first of the shipped models only."""
+    with sqlite3.connect(own_data / "catalogue.sqlite") as own:
+        own.execute("DELETE FROM models WHERE row >= 200")
+    own.close()
+    return own_data
+
+
+@pytest.fixture
+def harvest(run, fake, own_data):
+    def run_harvest(*args):
+        where = ("--endpoint", fake.endpoint, "--data-dir", own_data)
+        return run("harvest", *args, *where)
+
+    return run_harvest
+
+
+def test_harvesting_models_by_their_id(harvest):
+    result = harvest("owner-3/model-3", "nobody/nothing")
+    assert result.exit_code == 0
+    assert "1 models read, 1 new or changed, 0 gone; 1 cards." in result.stdout
+    assert "1 values set aside: `hubscan harvest --problems` says why." in result.stdout
+
+
+def test_harvesting_a_selection_as_json(harvest):
+    result = harvest("--task", "text-generation", "--limit", "3", "--no-cards", "--json")
+    found = json.loads(result.stdout)
+    assert (found["models"], found["changed"], found["cards"]) == (3, 3, 0)
+
+
+def test_what_was_harvested_is_shown(harvest, run, own_data):
+    harvest("--author", "owner-5")
+    result = run("catalogue", "status", "--data-dir", own_data, "--json")
+    assert json.loads(result.stdout)["with_description"] == 1
+
+
+def test_problems_are_told(harvest, run, fake, own_data):
+    fake.faults = Scripted(model=[Fault.WRONG_TYPES])
+    harvest("owner-3/model-3", "--no-cards")
+    result = run("harvest", "--problems", "--data-dir", own_data)
+    assert "owner-3/model-3" in result.stdout
+    assert "downloads" in result.stdout
+    assert all(len(line) <= 80 for line in result.stdout.splitlines())
+    as_json = json.loads(run("harvest", "--problems", "--data-dir", own_data, "--json").stdout)
+    assert {problem["model_id"] for problem in as_json} == {"owner-3/model-3"}
+
+
+def test_no_problems(run, own_data):
+    result = run("harvest", "--problems", "--data-dir", own_data)
+    assert result.stdout == "Nothing is set aside.\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "exit_code", "message"),
+    [
+        (["a/b", "--author", "c"], 2, "one of the three"),
+        (["--limit", "0"], 2, "--limit is at least 1"),
+        (["--limit", "many"], 2, "'many' is not a valid integer"),
+        (["--since", "yesterday"], 2, "does not match the format"),
+        (["--requests-per-5min", "-1"], 2, "at least 1"),
+        (["--from", "nowhere.parquet"], 1, "nowhere.parquet: no such file"),
+        (["--from", "one", "a/b"], 2, "one of the three"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_is_one_line(harvest, args, exit_code, message):
+    result = harvest(*args)
+    assert result.exit_code == exit_code
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_hub_that_is_not_there(run, own_data):
+    # port 9 discards: nothing listens there
+    result = run("harvest", "a/b", "--endpoint", "ftp://localhost", "--data-dir", own_data)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("is no endpoint: it begins with https://\n")
+
+
+def test_export_import_compact_and_path(run, few_models, tmp_path):
+    own_data = few_models
+    exported = run("catalogue", "export", "--to", tmp_path / "out", "--data-dir", own_data)
+    assert exported.exit_code == 0, exported.stderr
+    assert exported.stdout.startswith("200 models in 1 files: ")
+    again = run("catalogue", "export", "--to", tmp_path / "out", "--data-dir", own_data)
+    assert again.exit_code == 2
+    imported = run("catalogue", "import", tmp_path / "out", "--data-dir", own_data, "--json")
+    assert json.loads(imported.stdout)["changed"] == 0
+    compacted = run("catalogue", "compact", "--data-dir", own_data)
+    assert compacted.stdout == "0 models that were gone are dropped.\n"
+    path = run("catalogue", "path", "--data-dir", own_data)
+    assert path.stdout == f"{own_data / 'catalogue.sqlite'}\n"
+
+
+def test_the_status_of_the_catalogue(run, own_data):
+    result = run("catalogue", "status", "--data-dir", own_data)
+    assert result.exit_code == 0
+    assert "with a task" in result.stdout
+    assert all(len(line) <= 80 for line in result.stdout.splitlines())
