@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hubscan.recommend.alternatives import Alternative, Alternatives, Member
-from hubscan.recommend.relatives import Kind
+from hubscan.recommend.kin import Kind
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
 from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, wh_per_1000
