@@ -81,7 +81,7 @@ class Answering:
         passing[self._left_out] = False
         passing[self._columns.deleted] = False
         found = self._index.search(query, passing, self._popular(query, passing))
-        declined = fits_nothing(query, found)
+        declined = fits_nothing(query, found, self._index.encoder_name)
         shown = self._shown(found[:0] if declined else found, question)
         return Recommendations(
             need=question.need,

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+SHIPPED = "hubscan-static"
+
+
 class Encoder(Protocol):
     """Turns texts into unit-norm vectors; ``name`` and ``revision`` say which vectors they are."""
 

@@ -22,7 +22,7 @@ from hubscan.search.dense import DenseIndex
 from hubscan.search.encoder import Encoder
 from hubscan.search.lexical import LexicalIndex
 from hubscan.search.tasks import TaskGuess, TaskModel
-from hubscan.search.text import TEMPLATE_VERSION
+from hubscan.search.text import TEMPLATE_VERSION, telling_words
 
 POOL = 200  # candidates that each of the two indexes proposes
 FORMAT = 1
@@ -106,6 +106,10 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self._dense)
 
+    @property
+    def encoder_name(self) -> str:
+        return self._encoder.name
+
     @classmethod
     def build(
         cls,
@@ -174,7 +178,7 @@ class SearchIndex:
         vector = self._encoder.encode([need])[0]
         if task is not None:
             return Query(need, vector, (TaskGuess(task, 1.0),))
-        return Query(need, vector, tuple(self._task_model.infer(need, vector)))
+        return Query(need, vector, self._task_model.infer(vector, self._tag_names))
 
     def search(
         self,
@@ -188,7 +192,7 @@ class SearchIndex:
         beside those that the vectors and the words find.
         """
         near, _ = self._dense.search(query.vector, POOL, mask)
-        worded, bm25 = self._lexical.search(query.need, POOL, mask)
+        worded, bm25 = self._lexical.search(telling_words(query.need), POOL, mask)
         positions = np.union1d(np.union1d(near, worded), np.asarray(proposed, np.int64))
         found = np.zeros(len(positions), CANDIDATE)
         found["position"] = positions

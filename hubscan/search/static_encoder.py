@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hubscan import files
 from hubscan.errors import DataError, MissingExtraError
 from hubscan.resources import resource
-from hubscan.search.encoder import unit_norm
+from hubscan.search.encoder import SHIPPED, unit_norm
 
 try:
     from safetensors.numpy import load_file
@@ -24,7 +24,6 @@ try:
 except ImportError as error:
     raise MissingExtraError("tokenizers", "search") from error
 
-NAME = "hubscan-static"
 _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
 _TABLE = "embedding.weight"
@@ -46,7 +45,7 @@ class StaticEncoder:
     @classmethod
     def shipped(cls) -> StaticEncoder:
         """Load the encoder that comes with the package."""
-        return cls.load(resource("data", "encoder"), NAME)
+        return cls.load(resource("data", "encoder"), SHIPPED)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> StaticEncoder:

@@ -81,7 +81,7 @@ class TaskModel:
         )
 
     def infer(
-        self, need: str, vector: NDArray[np.float32], keep: Collection[str] = ()
+        self, vector: NDArray[np.float32], keep: Collection[str] = ()
     ) -> tuple[TaskGuess, ...]:
         """Return every task with its probability, the likeliest first.
 

@@ -50,7 +50,9 @@ CONSTRAINTS = {
 
 @pytest.mark.parametrize(("given", "holds"), CONSTRAINTS.values(), ids=CONSTRAINTS)
 def test_every_result_satisfies_the_constraint(engine, given, holds):
-    results = engine.recommend("text classification in many languages", limit=50, **given).results
+    results = engine.recommend(
+        "classify the sentiment of product reviews", limit=50, **given
+    ).results
     assert results
     assert all(holds(result.record) for result in results)
 
@@ -69,7 +71,7 @@ def test_what_is_excluded_adds_up(engine):
         max_params="50M",
         limit=200,
     )
-    assert 0 < sum(answer.excluded.values()) < answer.considered
+    assert 0 < sum(answer.excluded.values()) < answer.coverage.considered
     assert set(answer.excluded) == {
         "licence unknown",
         "licence not mit",
@@ -139,8 +141,9 @@ ODD = [
 
 
 @pytest.mark.parametrize("need", ODD)
-def test_odd_needs_are_answered(engine, need):
-    assert len(engine.recommend(need).results) == 5
+def test_odd_needs_are_answered_or_declined(engine, need):
+    answer = engine.recommend(need)
+    assert len(answer.results) == (0 if answer.declined else 5)
 
 
 def test_show_knows_a_model(engine):

@@ -65,7 +65,7 @@ def shipped() -> TaskModel:
 @pytest.mark.parametrize(("need", "task"), NEEDS, ids=[need for need, _ in NEEDS])
 def test_likeliest_task(shipped: TaskModel, need: str, task: str) -> None:
     vector = load_encoder().encode([need])[0]
-    assert shipped.infer(need, vector)[0].pipeline_tag == task
+    assert shipped.infer(vector)[0].pipeline_tag == task
 
 
 def test_shipped_model_belongs_to_the_shipped_encoder(shipped: TaskModel) -> None:
@@ -73,7 +73,7 @@ def test_shipped_model_belongs_to_the_shipped_encoder(shipped: TaskModel) -> Non
 
 
 def test_probabilities_sum_to_one_and_fall(shipped: TaskModel) -> None:
-    guesses = shipped.infer("any", load_encoder().encode(["translate to German"])[0])
+    guesses = shipped.infer(load_encoder().encode(["translate to German"])[0])
     probabilities = [guess.probability for guess in guesses]
     assert sum(probabilities) == pytest.approx(1, abs=1e-5)
     assert probabilities == sorted(probabilities, reverse=True)
@@ -90,16 +90,16 @@ def test_retired_tags_are_told_apart_only_on_demand() -> None:
     tags = ("conversational", "summarization", "text-generation")
     model = TaskModel(tags, np.zeros((2, 3), np.float32), np.log([0.5, 0.3, 0.2]), "r")
     vector = np.array([1, 0], np.float32)
-    merged = model.infer("need", vector)
+    merged = model.infer(vector)
     assert [guess.pipeline_tag for guess in merged] == ["text-generation", "summarization"]
     assert [guess.probability for guess in merged] == pytest.approx([0.7, 0.3])  # 0.5 + 0.2
-    kept = model.infer("need", vector, keep=tags)
+    kept = model.infer(vector, keep=tags)
     assert [guess.pipeline_tag for guess in kept] == list(tags)
 
 
 def test_equal_probabilities_are_in_order_of_name() -> None:
     model = TaskModel(("b", "a"), np.zeros((1, 2), np.float32), np.zeros(2, np.float32), "r")
-    assert model.infer("need", np.ones(1, np.float32)) == (TaskGuess("a", 0.5), TaskGuess("b", 0.5))
+    assert model.infer(np.ones(1, np.float32)) == (TaskGuess("a", 0.5), TaskGuess("b", 0.5))
 
 
 def test_another_encoder_gets_a_model_of_its_own() -> None:
@@ -110,7 +110,7 @@ def test_another_encoder_gets_a_model_of_its_own() -> None:
     needs = phrasings()
     vectors = encoder.encode([need for _, need in needs])
     right = sum(
-        model.infer(need, vector)[0].pipeline_tag == SUCCESSORS.get(tag, tag)
+        model.infer(vector)[0].pipeline_tag == SUCCESSORS.get(tag, tag)
         for (tag, need), vector in zip(needs, vectors, strict=True)
     )
     assert right / len(needs) > 0.1  # letters say little, but more than the commonest task's 5 %
@@ -121,7 +121,7 @@ def test_saved_model_says_the_same(tmp_path, shipped: TaskModel) -> None:
     again = TaskModel.load(tmp_path)
     vector = load_encoder().encode(["summarize"])[0]
     assert again.tags == shipped.tags
-    assert again.infer("", vector) == shipped.infer("", vector)
+    assert again.infer(vector) == shipped.infer("", vector)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"junk"])
