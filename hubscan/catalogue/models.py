@@ -138,6 +138,19 @@ class Catalogue:
         """Return known ids that somebody may have meant, the likeliest first."""
         return find_near(self._database, model_id, limit)
 
+    def ids_starting(self, name: str, owner: str | None = None, limit: int = 500) -> list[str]:
+        """Return ids whose name begins so, of one owner or of all, the most downloaded first."""
+        column = (
+            "lower(substr(model_id, instr(model_id, '/') + 1))" if owner is None else "model_id"
+        )
+        start = name.lower() if owner is None else f"{owner}/{name}"
+        rows = self._database.query(
+            f"SELECT model_id FROM models WHERE deleted = 0 AND {column} >= ? AND {column} < ? "
+            "ORDER BY downloads DESC, row LIMIT ?",
+            (start, start + "\U0010ffff", limit),
+        )
+        return [row[0] for row in rows]
+
     def iterate(self) -> Iterator[tuple[int, ModelRecord]]:
         """Yield every row in the order of the numbers, with bounded memory."""
         last = -1

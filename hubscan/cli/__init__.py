@@ -24,6 +24,10 @@ EXIT_UNEXPECTED = 3
 COMMANDS: dict[str, str] = {
     "recommend": "hubscan.cli.recommend:recommend",
     "show": "hubscan.cli.show:show",
+    "alternatives": "hubscan.cli.alternatives:alternatives",
+    "lineage": "hubscan.cli.lineage:lineage",
+    "compare": "hubscan.cli.compare:compare",
+    "scan": "hubscan.cli.scan:scan",
     "harvest": "hubscan.cli.harvest:harvest",
     "catalogue": "hubscan.cli.catalogue:catalogue",
     "estimate": "hubscan.cli.estimate:estimate",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,13 +13,17 @@ from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
 from hubscan.errors import UsageError
+from hubscan.recommend.alternatives import Alternatives, Alternator
 from hubscan.recommend.answering import Answering, Question
+from hubscan.recommend.compare import DEVICE, ComparedModels, compare
 from hubscan.recommend.constraints import Constraints
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.indexing import Progress, open_index
+from hubscan.recommend.lineage import Family, family
 from hubscan.recommend.precision import loaded
 from hubscan.recommend.ranking import Prefer
 from hubscan.recommend.results import ModelDetails, Recommendations
+from hubscan.recommend.scan.substitutes import ProjectScan, scan
 from hubscan.recommend.snippets import loading_code
 from hubscan.recommend.verdict import verdict
 from hubscan.search.index import SearchIndex
@@ -112,6 +117,29 @@ class Engine:
             snapshot_date=self.snapshot_date,
             snippet=loading_code(record),
         )
+
+    def alternatives(self, model_id: str, *, limit: int = 5, online: bool = False) -> Alternatives:
+        """Return greener drop-ins for a model in mind, which may be known by its name only.
+
+        ``online`` asks the Hub about a model that the catalogue does not have. Raises UsageError.
+        """
+        alternator = Alternator(self._catalogue, self._index, self._columns)
+        return alternator.answer(model_id, limit=limit, online=online)
+
+    def lineage(self, model_id: str, *, depth: int = 6, branches: int = 12) -> Family:
+        """Return what a model comes from and what comes from it; raise UsageError when unknown."""
+        return family(self._catalogue, model_id, depth=depth, branches=branches)
+
+    def compare(self, model_ids: Sequence[str], *, device: str = DEVICE) -> ComparedModels:
+        """Return two models and more side by side; raise UsageError for one that is unknown."""
+        return compare(self._catalogue, model_ids, device=device)
+
+    def scan(self, path: str | os.PathLike[str]) -> ProjectScan:
+        """Return the models that a project's files name, with greener substitutes.
+
+        Files are parsed, never run. Raises UsageError when there is no such path.
+        """
+        return scan(Path(path), self.alternatives, self.snapshot_date)
 
     def _found(self, model_id: str) -> tuple[int, ModelRecord]:
         found = self._catalogue.find(model_id)

@@ -1,0 +1,1 @@
+"""Which models a project uses, read from its files: nothing is run, imported or downloaded."""

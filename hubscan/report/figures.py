@@ -1,0 +1,48 @@
+"""Figures as a table writes them: never a number alone where its interval is known."""
+
+from __future__ import annotations
+
+from hubscan.energy import Evidence, Interval
+from hubscan.recommend.precision import Loaded
+from hubscan.recommend.saving import Saving
+from hubscan.recommend.sizes import format_count, format_gb
+
+UNKNOWN = "?"
+_WH_PER_KWH = 1000
+
+
+def size(parameters: int | None) -> str:
+    """Write a number of parameters."""
+    return UNKNOWN if parameters is None else format_count(parameters)
+
+
+def memory(loaded: Loaded | None) -> str:
+    """Write what a model needs in memory."""
+    return UNKNOWN if loaded is None else format_gb(loaded.memory_gb)
+
+
+def times(ratio: Interval) -> str:
+    """Write a ratio with its interval: 0.27 (0.14 to 0.52)."""
+    return f"{two_digits(ratio.median)} ({two_digits(ratio.low)} to {two_digits(ratio.high)})"
+
+
+def energy_ratio(saving: Saving) -> str:
+    """Write the energy of one model over another's, or that it is unknown."""
+    return UNKNOWN if saving.ratio is None else times(saving.ratio)
+
+
+def wh_per_1000(energy: Evidence) -> str:
+    """Write the energy of 1,000 queries in Wh with its interval, or why there is none."""
+    if energy.median is None or energy.low is None or energy.high is None:
+        return f"unknown: {energy.reason}"
+    low, median, high = (
+        two_digits(_WH_PER_KWH * x) for x in (energy.low, energy.median, energy.high)
+    )
+    return f"{median} Wh ({low} to {high})"
+
+
+def two_digits(value: float) -> str:
+    """Write a number with two significant digits, without an exponent."""
+    if value == 0:
+        return "0"
+    return f"{float(f'{value:.2g}'):,.10f}".rstrip("0").rstrip(".")

@@ -1,0 +1,89 @@
+"""The models of a project, where they stand, and what could stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from hubscan.recommend.scan.finds import Find
+from hubscan.recommend.scan.substitutes import ProjectScan, Used
+from hubscan.report.console import plain
+from hubscan.report.figures import energy_ratio, memory, size, times
+
+_PLACES = 5
+_BROKEN = 5
+
+
+def print_scan(console: Console, scan: ProjectScan) -> None:
+    """Print every model with its places and its substitute, the total, and what was not read."""
+    console.print(Group(*_parts(scan)))
+
+
+def _parts(scan: ProjectScan) -> Iterator[RenderableType]:
+    yield Text(
+        f"{len(scan.used)} models in {scan.files:,} files of {plain(scan.path)}", style="bold"
+    )
+    for used in scan.used:
+        yield Text("")
+        yield from _model(used)
+    yield Text("")
+    yield from _footer(scan)
+
+
+def _model(used: Used) -> Iterator[RenderableType]:
+    yield Text(plain(f"{used.model_id}{_facts(used)}"), style="bold")
+    for find in used.finds[:_PLACES]:
+        yield _indented(_place(find), "dim")
+    if len(used.finds) > _PLACES:
+        yield _indented(f"and {len(used.finds) - _PLACES} more places", "dim")
+    yield _indented(_substitute(used))
+
+
+def _indented(text: str, style: str = "") -> Padding:
+    return Padding(Text(plain(text), style=style), (0, 0, 0, 2))
+
+
+def _facts(used: Used) -> str:
+    if used.answer is None:
+        return ""
+    record = used.answer.subject.record
+    return f", {record.pipeline_tag or 'task unknown'}, {size(record.parameters)}"
+
+
+def _place(find: Find) -> str:
+    written = "" if find.written == find.model_id else f" {find.written}"
+    return f"{find.place} {find.how}{written}"
+
+
+def _substitute(used: Used) -> str:
+    best = used.substitute
+    if used.answer is None:
+        return f"unknown: {used.unknown}"
+    if best is None:
+        return "no greener model is known that does this as it is"
+    energy = (
+        "energy unknown"
+        if best.saving.ratio is None
+        else f"{energy_ratio(best.saving)} times the energy"
+    )
+    return f"-> {best.record.model_id}: {energy}, {memory(best.memory)} ({best.how})"
+
+
+def _footer(scan: ProjectScan) -> Iterator[Text]:
+    total = scan.total
+    if total.ratio is not None:
+        yield Text(
+            f"All replaced and asked equally often: {times(total.ratio)} times the energy, "
+            f"known for {total.counted} of {total.models} models.",
+            style="bold",
+        )
+    if scan.dynamic:
+        yield Text(f"{scan.dynamic} calls name a model only when they run.", style="dim")
+    for path, reason in scan.broken[:_BROKEN]:
+        yield Text(plain(f"not read: {path}: {reason}"), style="dim")
+    if len(scan.broken) > _BROKEN:
+        yield Text(f"and {len(scan.broken) - _BROKEN} more not read", style="dim")
+    yield Text(f"Catalogue of {scan.snapshot_date}.", style="dim")

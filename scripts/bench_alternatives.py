@@ -1,0 +1,202 @@
+"""Is the known greener model among the first five alternatives? Beside search by similarity.
+
+    python scripts/bench_alternatives.py SMALL_MODELS_FACTS.csv QUANTIZED_PAIRS.csv [--misses]
+
+Pairs of teacher and student come from the first table (those with nothing unverified that names
+both) and from data/catalogue/distillations.csv, which has a source for each; pairs of model and
+quantized copy from the second. A copy counts by family and format: another upload of the same
+model in the same format is the same answer. As the answers know the shipped table of published
+distillations, they are asked a second time without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import statistics
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import hubscan
+from hubscan.catalogue import distillations
+from hubscan.catalogue.record import ModelRecord
+from hubscan.catalogue.store import Catalogue
+from hubscan.recommend.alternatives import Alternative, Alternator
+from hubscan.recommend.indexing import open_index
+from hubscan.recommend.relatives import Kind
+from hubscan.settings import Settings
+
+FIRST = 5
+_IDS = re.compile(r"[\w.-]+/[\w.-]+")
+_DISTILLED = re.compile(r"distil|pruned")
+_NOT_THE_STUDENT = re.compile(r"fine-tuned|small by design")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A model and the greener one that was made from it."""
+
+    model_id: str
+    child: str
+
+
+@dataclass
+class Tally:
+    """Which pairs were answered, and the time that each answer took."""
+
+    name: str
+    misses: list[Pair]
+    asked: int = 0
+
+    def add(self, pair: Pair, hit: bool) -> None:
+        self.asked += 1
+        if not hit:
+            self.misses.append(pair)
+
+    def __str__(self) -> str:
+        hits = self.asked - len(self.misses)
+        return f"  {self.name:<44} {hits:>4} of {self.asked:<4} {hits / max(1, self.asked):6.1%}"
+
+
+class Bench:
+    """Asks an opened catalogue for the alternatives of many models."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.catalogue, index, columns = open_index(settings)
+        self.alternator = Alternator(self.catalogue, index, columns)
+        self.seconds: list[float] = []
+
+    def first(self, model_id: str) -> tuple[Alternative, ...]:
+        """Return the first five alternatives."""
+        start = time.perf_counter()
+        results = self.alternator.answer(model_id, limit=FIRST).results
+        self.seconds.append(time.perf_counter() - start)
+        return results
+
+    def similar(self, model_id: str) -> list[str]:
+        """Return the first five that search by similarity finds, as families' best."""
+        record = known(self.catalogue, model_id)
+        return [each.record.model_id for each in self.alternator.similar(record)][:FIRST]
+
+
+def known(catalogue: Catalogue, model_id: str) -> ModelRecord:
+    """Return the record of a model that is in the catalogue."""
+    found = catalogue.find(model_id)
+    if found is None:
+        raise SystemExit(f"{model_id} is not in the catalogue")
+    return found[1]
+
+
+def distilled_pairs(facts: Path) -> list[Pair]:
+    """Return the pairs of teacher and student of the facts and of the shipped table."""
+    pairs = {(d.teacher, d.student): None for d in distillations.distillations()}
+    for row in rows(facts):
+        distilled = _DISTILLED.search(row["relation"]) and not _NOT_THE_STUDENT.search(
+            row["relation"]
+        )
+        teacher = teacher_in(row["base_or_teacher"])
+        if distilled and teacher and not row["unverified_fields"]:
+            pairs[teacher, row["hub_id"]] = None
+    return [Pair(*pair) for pair in pairs]
+
+
+def teacher_in(text: str) -> str | None:
+    """Return the id of the teacher: of a student's base and its teacher, the one called so."""
+    named = [part for part in text.split(";") if "(teacher)" in part] or [text]
+    match = _IDS.match(named[0].strip())
+    return match[0] if match else None
+
+
+def quantized_pairs(table: Path, catalogue: Catalogue) -> list[Pair]:
+    """Return the pairs of a whole model and its quantized copy, both in the catalogue."""
+    pairs = {(row["base"], row["quantized_or_key"]): None for row in rows(table)}
+    return [
+        Pair(base, copy)
+        for base, copy in pairs
+        if (whole := catalogue.find(base))
+        and (packed := catalogue.find(copy))
+        and whole[1].quantization is None
+        and packed[1].quantization is not None
+    ]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Read a table."""
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing: give the path of the table")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def has_student(results: Iterable[Alternative], child: str) -> bool:
+    """Tell whether a model is among the answers, on a line of its own or of its author's."""
+    ids = (member.record.model_id for each in results for member in each.members)
+    return child.casefold() in {model_id.casefold() for model_id in ids}
+
+
+def has_line(results: Iterable[Alternative], child: str) -> bool:
+    """Tell whether a model heads one of the lines."""
+    return child.casefold() in {each.record.model_id.casefold() for each in results}
+
+
+def has_format(results: Iterable[Alternative], packed: ModelRecord) -> bool:
+    """Tell whether a copy in the same format is among the answers."""
+    copies = (m.record for each in results if each.kind is Kind.QUANTIZED for m in each.members)
+    return method(packed.quantization or "") in {method(c.quantization or "") for c in copies}
+
+
+def method(scheme: str) -> str:
+    """Return a format as one loads it: all GGUF types are one."""
+    return "gguf" if scheme.startswith("gguf") else scheme
+
+
+def main() -> None:
+    """Print hits and misses."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("facts", type=Path)
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("--misses", action="store_true", help="name every miss of every method")
+    options = parser.parse_args()
+    hubscan.open().close()
+    bench = Bench(Settings.load())
+    find = bench.catalogue.find
+    distilled = [p for p in distilled_pairs(options.facts) if find(p.model_id) and find(p.child)]
+    quantized = quantized_pairs(options.pairs, bench.catalogue)
+    tallies = ask(bench, distilled, quantized)
+    for tally in tallies:
+        print(tally)
+        shown = tally.misses if options.misses or "alternatives" in tally.name else []
+        for pair in shown:
+            print(f"      missed: {pair.child} for {pair.model_id}")
+    told = statistics.quantiles(bench.seconds, n=20)
+    print(
+        f"  time of an answer: median {1000 * told[9]:.0f} ms, 95th percentile {1000 * told[18]:.0f} ms"
+    )
+
+
+def ask(bench: Bench, distilled: list[Pair], quantized: list[Pair]) -> list[Tally]:
+    """Ask for every pair in every way."""
+    found, untaught, alike = (
+        Tally(f"students: {name}", [])
+        for name in ("alternatives", "alternatives without the table", "similarity")
+    )
+    copies, alike_copies = (Tally(f"copies: {name}", []) for name in ("alternatives", "similarity"))
+    for pair in distilled:
+        found.add(pair, has_student(bench.first(pair.model_id), pair.child))
+        alike.add(pair, pair.child in bench.similar(pair.model_id))
+    for pair in quantized:
+        packed = known(bench.catalogue, pair.child)
+        copies.add(pair, has_format(bench.first(pair.model_id), packed))
+        alike_copies.add(pair, pair.child in bench.similar(pair.model_id))
+    distillations._by_teacher.cache_clear()
+    distillations.distillations = lambda: ()  # type: ignore[assignment]
+    for pair in distilled:
+        untaught.add(pair, has_student(bench.first(pair.model_id), pair.child))
+    return [found, untaught, alike, copies, alike_copies]
+
+
+if __name__ == "__main__":
+    main()
