@@ -106,9 +106,7 @@ def architecture_of(
     fitting = (
         a
         for a in architectures()
-        if (a.tag in tags if a.tag else named)
-        and a.task in (None, task)
-        and a.pattern.search(name)
+        if (a.tag in tags if a.tag else named) and a.task in (None, task) and a.pattern.search(name)
     )
     return next(fitting, None)
 
