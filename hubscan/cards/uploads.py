@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,6 +45,15 @@ def check_size(what: str, content: bytes, largest: int) -> None:
         raise CardError(
             f"{what}: {len(content):,} bytes are more than the {largest:,} that hubscan reads"
         )
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Return names, every later one of the same numbered: many cards are called README.md."""
+    distinct: list[str] = []
+    for name in names:
+        numbered = (f"{name} ({number})" for number in count(2))
+        distinct.append(next(one for one in chain([name], numbered) if one not in distinct))
+    return distinct
 
 
 def plan_upload(card: bytes, told: Told) -> Plan:

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from hubscan.cards.estimate import Hours
-from hubscan.cards.uploads import LARGEST_CARD_BYTES, LARGEST_LOG_BYTES, Told, plan_upload
+from hubscan.cards.uploads import (
+    LARGEST_CARD_BYTES,
+    LARGEST_LOG_BYTES,
+    Told,
+    distinct_names,
+    plan_upload,
+)
 from hubscan.errors import HubscanError, UsageError
 from tests.cards.codecarbon_logs import row, text
 from tests.cards.test_fill import CARD, FILLED
@@ -97,3 +103,16 @@ def test_a_failure_is_a_sentence_without_a_path_of_the_server(card, told, scratc
 def test_neither_log_nor_hours_is_a_usage_error():
     with pytest.raises(UsageError, match="log, or the hours"):
         plan_upload(CARD, Told())
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ([], []),
+        (["a.md", "b.md"], ["a.md", "b.md"]),
+        (["R.md", "R.md", "b", "R.md"], ["R.md", "R.md (2)", "b", "R.md (3)"]),
+        (["a", "a", "a (2)"], ["a", "a (2)", "a (2) (2)"]),
+    ],
+)
+def test_cards_of_one_name_are_numbered(names, expected):
+    assert distinct_names(names) == expected
