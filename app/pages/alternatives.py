@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import streamlit as st
-from ui.engine import shared_engine
-from ui.links import link_to, link_to_hub
-from ui.text import bullets, empty_state, facts, source_note
 
 from hubscan.recommend.alternatives import Alternative, Alternatives
 from hubscan.recommend.lineage import Family
 from hubscan.report.alternatives import reasons
-from hubscan.report.charts.energy import RATIO_TITLE, interval_chart, ratio_rows
+from hubscan.report.charts.energy import interval_chart, ratio_rows, ratio_title
 from hubscan.report.charts.family import family_chart, placed
 from hubscan.report.charts.style import PICKED
+from hubscan.report.energy import told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.figures import energy_ratio, memory, size, wh_per_1000
+from ui.engine import shared_engine
+from ui.links import link_to, link_to_hub
+from ui.text import bullets, empty_state, facts, source_note
 
 EXAMPLES = ("openai/whisper-large-v3", "google-bert/bert-base-uncased")
 
@@ -83,13 +84,14 @@ def _greener(answer: Alternatives) -> None:
     rows = ratio_rows((each.record.model_id, each.saving.ratio) for each in answer.results)
     if rows:
         st.altair_chart(
-            interval_chart(rows, RATIO_TITLE, mark=1.0),
+            interval_chart(rows, ratio_title("the model in mind"), mark=1.0),
             alt="Energy of each alternative against the model in mind; the cards say the same",
         )
         st.caption(
             f"The dashed line is the model in mind. Known for {len(rows)} of "
             f"{len(answer.results)}, at one query at a time, counted at the device."
         )
+        st.caption(escape_markdown(told_sources(each.energy for each in answer.results)))
     for number, result in enumerate(answer.results, start=1):
         _card(number, result, answer.subject.record.model_id)
 
@@ -106,7 +108,7 @@ def _card(number: int, result: Alternative, in_mind: str) -> None:
             }
         )
         bullets(reasons(result))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             link_to("alternatives", "Its own alternatives", model=record.model_id)
             link_to("compare", "Side by side", models=f"{in_mind},{record.model_id}")
             link_to_hub(record.model_id)

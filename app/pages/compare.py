@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import streamlit as st
-from ui.engine import shared_engine
-from ui.links import link_to
-from ui.text import empty_state
 
 from hubscan.errors import UsageError
 from hubscan.recommend.compare import ComparedModels
 from hubscan.report.charts.energy import (
     ENERGY_TITLE,
-    RATIO_TITLE,
     energy_rows,
     interval_chart,
     ratio_rows,
+    ratio_title,
 )
 from hubscan.report.comparison import fact_columns, notes
 from hubscan.report.console import to_json
+from hubscan.report.energy import told_sources
+from hubscan.report.escaping import escape_markdown
+from ui.engine import shared_engine
+from ui.links import link_to
+from ui.text import empty_state
 
 EXAMPLE = "openai/whisper-tiny, openai/whisper-base, openai/whisper-large-v3"
 MOST = 5
@@ -43,12 +45,17 @@ def _page() -> None:
     if len(model_ids) > MOST:
         raise UsageError(f"compare at most {MOST} models here: {len(model_ids)} are named")
     answer = shared_engine().compare(model_ids)
-    st.dataframe(fact_columns(answer), hide_index=True)
+    st.dataframe(
+        fact_columns(answer),
+        hide_index=True,
+        height="content",
+        column_config={"fact": st.column_config.TextColumn(pinned=True)},
+    )
     _charts(answer)
     for note in notes(answer):
         st.caption(note)
     content = to_json(answer.as_dict())
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button("JSON", content, "hubscan.json", "application/json", on_click="ignore")
         for model in answer.models:
             name = model.record.model_id
@@ -64,10 +71,11 @@ def _charts(answer: ComparedModels) -> None:
             interval_chart(energy, ENERGY_TITLE),
             alt="Energy of 1,000 queries of each model; the table says the same",
         )
+        st.caption(escape_markdown(told_sources(each.energy for each in answer.models)))
     if len(ratios) > 1:
         st.subheader("Energy against the first", anchor=False)
         st.altair_chart(
-            interval_chart(ratios, RATIO_TITLE, mark=1.0),
+            interval_chart(ratios, ratio_title(f"{ratios[0]['model']}"), mark=1.0),
             alt="Energy of each model against the first; the table says the same",
         )
     if missing := len(answer.models) - len(energy):

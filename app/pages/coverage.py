@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from ui.engine import shared_engine
-from ui.text import source_note
 
 from hubscan.recommend.coverage import CatalogueCoverage, Count
 from hubscan.report.catalogue import percent
 from hubscan.report.charts.counts import counts_chart
+from ui.engine import shared_engine
+from ui.text import source_note
 
 TASKS = 20
 
@@ -20,7 +20,13 @@ def _coverage(_generation: str) -> CatalogueCoverage:
 
 def _share(label: str, models: int, of: int, help: str) -> None:
     st.metric(
-        label, percent(models, of), f"{models:,} models", help=help, delta_arrow="off", border=True
+        label,
+        percent(models, of),
+        f"{models:,} models",
+        help=help,
+        delta_arrow="off",
+        delta_color="off",
+        border=True,
     )
 
 
@@ -73,6 +79,6 @@ with right:
     _counted("By class of licence", known.by_license, "Models by class of licence")
     _counted("By year of the last modification", known.by_year, "Models by year")
 st.caption(
-    f"The facts are of {known.oldest} to {known.newest}; each model's page says of which day."
+    f"The facts are of {known.oldest} to {known.newest}; hubscan show tells the day of each."
 )
 source_note(known.snapshot_date)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import streamlit as st
-from ui.constraints import ask_constraints
-from ui.engine import shared_engine
-from ui.links import link_to, link_to_hub
-from ui.text import bullets, empty_state, facts, source_note
 
 from hubscan.recommend.results import Recommendation, Recommendations
 from hubscan.report.charts.energy import relevance_chart, relevance_rows
 from hubscan.report.charts.style import PICKED
 from hubscan.report.commands import recommend_command
 from hubscan.report.console import to_json
-from hubscan.report.energy import describe_energy
+from hubscan.report.energy import describe_energy, told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.exports import recommendations_csv
 from hubscan.report.figures import memory, size, wh_per_1000
 from hubscan.report.recommendations import no_results, task_guesses
 from hubscan.report.verdicts import verdict_heading, verdict_rows
+from ui.constraints import ask_constraints
+from ui.engine import shared_engine
+from ui.links import link_to, link_to_hub
+from ui.text import bullets, empty_state, facts, source_note
 
 EXAMPLES = (
     "detect the sentiment of customer reviews",
@@ -87,6 +87,7 @@ def _plot(answer: Recommendations) -> set[str]:
         f"Energy is known for {len(rows)} of {len(answer.results)}: 1,000 queries one at a time, "
         "counted at the device. A click on a point marks its card."
     )
+    st.caption(escape_markdown(told_sources(each.energy for each in answer.results)))
     return {str(each["model"]) for each in event["selection"].get(PICKED, [])}
 
 
@@ -107,12 +108,14 @@ def _card(number: int, result: Recommendation, *, is_picked: bool) -> None:
         if result.loaded is not None and result.loaded.warning is not None:
             st.warning(escape_markdown(result.loaded.warning), icon=":material/warning:")
         _evidence(result)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             link_to("alternatives", "Greener alternatives and lineage", model=record.model_id)
             link_to_hub(record.model_id)
 
 
 def _badges(result: Recommendation, *, is_picked: bool) -> None:
+    if not (is_picked or result.is_pareto or result.flags):
+        return
     with st.container(horizontal=True):
         if is_picked:
             st.badge("Marked in the plot", icon=":material/my_location:", color="primary")
@@ -153,7 +156,7 @@ def _left_out(answer: Recommendations) -> None:
     st.subheader("What was left out", anchor=False)
     if answer.excluded:
         st.dataframe(
-            [{"models": count, "because": why} for why, count in answer.excluded.items()],
+            [{"because": why, "models": count} for why, count in answer.excluded.items()],
             hide_index=True,
         )
     else:

@@ -18,7 +18,7 @@ _WH_PER_KWH = 1000
 _ROW_HEIGHT = 38
 ON_FRONT, BEHIND = "nothing is nearer and uses less", "another is nearer and uses less"
 ENERGY_TITLE = "Wh for 1,000 queries, 90 % interval (log scale)"
-RATIO_TITLE = "Energy, times that of the model in mind, 90 % interval (log scale)"
+_RATIO_TITLE = "Energy, times that of {}, 90 % interval (log scale)"
 
 
 def relevance_rows(answer: Recommendations) -> list[Row]:
@@ -30,8 +30,7 @@ def relevance_rows(answer: Recommendations) -> list[Row]:
             "front": ON_FRONT if result.is_pareto else BEHIND,
             "size": size(result.record.parameters),
             "memory": memory(result.loaded),
-            "grade": str(result.energy.grade).replace("-", " "),
-            "source": plain(result.energy.source),
+            **_evidence(result.energy),
         }
         for result in answer.results
         if result.energy.median is not None
@@ -41,7 +40,10 @@ def relevance_rows(answer: Recommendations) -> list[Row]:
 def energy_rows(models: Iterable[tuple[str, Evidence]]) -> list[Row]:
     """Return a row per model whose energy is known, in Wh of 1,000 queries."""
     known = ((model_id, energy) for model_id, energy in models if energy.median is not None)
-    return [_energy_row(model_id, energy.interval(), _WH_PER_KWH) for model_id, energy in known]
+    return [
+        {**_energy_row(model_id, energy.interval(), _WH_PER_KWH), **_evidence(energy)}
+        for model_id, energy in known
+    ]
 
 
 def ratio_rows(models: Iterable[tuple[str, Interval | None]]) -> list[Row]:
@@ -76,13 +78,20 @@ def relevance_chart(rows: list[Row]) -> Chart:
         .encode(x=_energy_axis("median", ENERGY_TITLE), color=front, shape=shape)
         .add_params(picked)
     )
-    return alt.layer(intervals, points, height=340)
+    return alt.layer(intervals, points, height=420)
+
+
+def ratio_title(of: str) -> str:
+    """Return the title of an axis of ratios: of what each is a multiple."""
+    return _RATIO_TITLE.format(of)
 
 
 def interval_chart(rows: list[Row], title: str, *, mark: float | None = None) -> Chart:
     """Draw one interval per model, in the order of the rows; ``mark`` draws a line to pass."""
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("model:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+        y=alt.Y(
+            "model:N", sort=None, title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False)
+        ),
         tooltip=list(_tooltip(rows)),
     )
     layers = [
@@ -104,6 +113,10 @@ def interval_chart(rows: list[Row], title: str, *, mark: float | None = None) ->
 def _energy_row(model_id: str, values: Interval, scale: float) -> Row:
     low, median, high = (value * scale for value in values)
     return {"model": plain(model_id), "low": low, "median": median, "high": high}
+
+
+def _evidence(energy: Evidence) -> Row:
+    return {"grade": str(energy.grade).replace("-", " "), "source": plain(energy.source)}
 
 
 def _energy_axis(field: str, title: str) -> alt.X:
