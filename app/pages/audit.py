@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
-from ui.audit_views import show_many, show_one
-from ui.uploads import named_contents
 
 from hubscan.cards.audit import profiles
 from hubscan.cards.audit.runner import Options
 from hubscan.cards.audit.uploads import UploadAudit, audit_uploads
 from hubscan.cards.uploads import LARGEST_CARD_BYTES
+from ui.audit_views import show_many, show_one
+from ui.errors import told_errors
+from ui.uploads import named_contents
 
 st.title("Audit", anchor=False)
 st.write("What a model card lacks, what is only a placeholder in it, and what is wrong.")
@@ -47,8 +48,9 @@ def audited(cards: dict[str, bytes]) -> tuple[UploadAudit, ...]:
 
 
 if asked:
-    cards = named_contents(uploads, pasted)
-    st.session_state["audits"] = audited(cards) if cards else ()
+    with told_errors():
+        cards = named_contents(uploads, pasted)
+        st.session_state["audits"] = audited(cards) if cards else ()
 audits = st.session_state.get("audits")
 if audits is None:
     st.info(

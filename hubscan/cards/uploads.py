@@ -13,10 +13,12 @@ from tempfile import TemporaryDirectory
 from hubscan.cards.audit.discovery import CARD_NAME
 from hubscan.cards.configuration import OWN_FILE
 from hubscan.cards.estimate import Hours, estimated_run
+from hubscan.cards.figures import Figures
 from hubscan.cards.fill import Plan, plan
 from hubscan.cards.logs import LOG_NAME
 from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
+from hubscan.energy.asking import Ranking, regions
 from hubscan.errors import CardError, HubscanError, UsageError
 
 LARGEST_CARD_BYTES = 1 << 20  # the longest of 25,000 real cards has 600 kB
@@ -72,6 +74,18 @@ def plan_upload(card: bytes, told: Told) -> Plan:
         done = plan(_request(folder, told))
         notes = tuple(_without(folder, note) for note in done.notes)
         return replace(done, card=Path(CARD_NAME), notes=notes)
+
+
+def elsewhere(figures: Figures, told: Told) -> Ranking | None:
+    """Return what the same training would emit in every country, None where no energy is known.
+
+    A measured energy is put on other grids as it is; an estimated one gets the PUE that is usual
+    in each country, as the estimate itself did, unless one was told.
+    """
+    if told.hours is not None:
+        hours = told.hours
+        return regions(hours=hours.hours, gpu=hours.gpu, gpus=hours.gpus, pue=hours.pue)
+    return regions(kwh=figures.energy_kwh, pue=1) if figures.energy_kwh else None
 
 
 def _request(folder: Path, told: Told) -> Request:

@@ -8,7 +8,7 @@ from hubscan.energy.asking import Figures, Fit
 from hubscan.energy.coordinates import coordinates
 from hubscan.energy.curves import Curve
 from hubscan.energy.evidence import Unit
-from hubscan.energy.places import Place
+from hubscan.energy.places import Place, every_cloud_region, every_country
 from hubscan.energy.regions import Located
 from hubscan.energy.reuse import Comparison, in_words
 from hubscan.energy.words import figure, interval
@@ -42,6 +42,15 @@ def place_in_words(place: Place) -> str:
     where = f"{place.name} ({place.region})" if place.region else place.name
     grid, pue = place.carbon_intensity.value, place.pue.value
     return f"{where}: {grid:g} g/kWh ({place.method}, {place.year}), PUE {pue:g}"
+
+
+def place_choices() -> dict[str, str]:
+    """Return every country by its code, then every cloud region by its own, with its name."""
+    countries = sorted(every_country(), key=lambda place: place.name)
+    regions = sorted(every_cloud_region(), key=lambda place: place.region)
+    return {place.iso3: place.name for place in countries} | {
+        place.region: f"{place.region} ({place.name})" for place in regions
+    }
 
 
 def memory_rows(fits: Iterable[Fit]) -> list[Row]:

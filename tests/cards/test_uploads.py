@@ -11,6 +11,7 @@ from hubscan.cards.uploads import (
     LARGEST_LOG_BYTES,
     Told,
     distinct_names,
+    elsewhere,
     plan_upload,
 )
 from hubscan.errors import HubscanError, UsageError
@@ -116,3 +117,27 @@ def test_neither_log_nor_hours_is_a_usage_error():
 )
 def test_cards_of_one_name_are_numbered(names, expected):
     assert distinct_names(names) == expected
+
+
+def countries(told):
+    ranking = elsewhere(plan_upload(CARD, told).figures, told)
+    return {one.place.iso3: one for one in next(iter(ranking.by_method.values()))}
+
+
+def test_a_measured_energy_is_put_on_other_grids():
+    norway = countries(Told(LOG, nodes=2))["NOR"]
+    # 2 nodes x 1.25 kWh, at the PUE that was measured
+    grams = 2 * 1.25 * norway.place.carbon_intensity.value
+    assert norway.emissions.interval().median == pytest.approx(grams)
+
+
+def test_an_estimate_elsewhere_agrees_with_the_estimate_here():
+    told = Told(hours=HOURS)
+    figures = plan_upload(CARD, told).figures
+    here = countries(told)["DEU"].emissions.interval()
+    assert here == pytest.approx((figures.low_g, figures.emissions_g, figures.high_g))
+
+
+def test_without_energy_there_is_nothing_to_put_elsewhere():
+    log = text(row(energy_consumed="")).encode()
+    assert elsewhere(plan_upload(CARD, Told(log)).figures, Told(log)) is None

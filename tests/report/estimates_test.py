@@ -81,3 +81,12 @@ def test_an_unknown_place_on_the_map_is_none_and_not_zero():
             for row in estimates.region_rows(located)}  # fmt: skip
     assert rows["Kosovo"]["latitude"] is None
     assert rows["Norway"]["latitude"] == pytest.approx(59.9)
+
+
+def test_every_choice_of_a_place_is_understood():
+    choices = estimates.place_choices()
+    assert choices["NOR"] == "Norway"
+    assert choices["aws:eu-north-1"].startswith("aws:eu-north-1 (Stockholm")
+    for code in choices:
+        found = site(code)
+        assert code in (found.iso3, found.region)
