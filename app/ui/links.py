@@ -10,9 +10,10 @@ from streamlit.navigation.page import Page
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.hub import model_url
 
+# in a folder that is not named pages: Streamlit would run those by themselves, without main.py
 PAGES: Final[dict[str, Page]] = {
     name: st.Page(
-        f"pages/{name}.py", title=title, icon=f":material/{icon}:", default=name == "find"
+        f"views/{name}.py", title=title, icon=f":material/{icon}:", default=name == "find"
     )
     for name, title, icon in (
         ("find", "Find", "search"),
@@ -28,7 +29,7 @@ PAGES: Final[dict[str, Page]] = {
 
 def link_to(name: str, label: str, **query: str) -> None:
     """Show a link to another page, its query parameters filled."""
-    st.page_link(f"pages/{name}.py", label=escape_markdown(label), query_params=query)
+    st.page_link(f"views/{name}.py", label=escape_markdown(label), query_params=query)
 
 
 def link_to_hub(model_id: str, label: str = "On the Hub") -> None:
