@@ -17,8 +17,9 @@ from hubscan.files import publishing
 from hubscan.recommend.figures import measures
 from hubscan.recommend.index_update import COLUMNS, made_from_older
 from hubscan.recommend.ranking import with_decades
-from hubscan.search.encoder import Encoder, load_encoder
+from hubscan.search.encoder import Encoder
 from hubscan.search.index import Document, Manifest, SearchIndex, read_manifest, seal
+from hubscan.search.loading import load_encoder
 from hubscan.search.text import model_text
 from hubscan.settings import Settings
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from hubscan.errors import DataError
 from hubscan.resources import resource
-from hubscan.search.encoder import load_encoder, unit_norm
+from hubscan.search.encoder import unit_norm
+from hubscan.search.loading import load_encoder
 from hubscan.search.tasks import SUCCESSORS, TaskGuess, TaskModel, phrasings
 
 # Written for this test: none of these stands in data/tasks/needs.csv.
