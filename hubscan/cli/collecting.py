@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hubscan.catalogue.journal import Problem
 from hubscan.catalogue.selection import Selection
 from hubscan.catalogue.status import Status
 from hubscan.catalogue.store import Catalogue, open_catalogue
+from hubscan.errors import MissingExtraError
 from hubscan.report.console import progress_bar
 from hubscan.report.harvest import harvest_progress
 from hubscan.settings import Settings
@@ -37,7 +39,18 @@ def _collect(data_dir: str | None, request: Request) -> Status:
     # datasets would import torch where it is installed: two seconds and 200 MB for nothing
     os.environ.setdefault("USE_TORCH", "0")
     with open_for_command(data_dir) as catalogue, harvest_progress() as bar:
-        return collect(catalogue, request, bar.status, bar.waiting)
+        status = collect(catalogue, request, bar.status, bar.waiting)
+    if status.changed or status.deleted:
+        _bring_into_search(data_dir)
+    return status
+
+
+def _bring_into_search(data_dir: str | None) -> None:
+    """Embed and index what changed, where a search is installed; any later search does it too."""
+    with suppress(MissingExtraError):
+        from hubscan.cli.engine import open_engine
+
+        open_engine(data_dir, None).close()
 
 
 def export(

@@ -27,14 +27,11 @@ def fake():
 
 @pytest.fixture
 def own_data(data_dir, tmp_path):
-    """A catalogue of one's own: the shipped one, to write into."""
-    folder = tmp_path / "data"
-    folder.mkdir()
+    """A catalogue and an index of one's own: the shipped ones, to write into."""
     with sqlite3.connect(data_dir / "catalogue.sqlite") as shipped:
         shipped.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shipped.close()
-    shutil.copy(data_dir / "catalogue.sqlite", folder)
-    return folder
+    return shutil.copytree(data_dir, tmp_path / "data")
 
 
 @pytest.fixture
@@ -72,6 +69,20 @@ def test_what_was_harvested_is_shown(harvest, run, own_data):
     harvest("--author", "owner-5")
     result = run("catalogue", "status", "--data-dir", own_data, "--json")
     assert json.loads(result.stdout)["with_description"] == 1
+
+
+def test_what_was_harvested_is_found_and_what_is_gone_is_not(harvest, run, fake, own_data):
+    facts = {"pipeline_tag": "object-detection", "tags": ["okapi"], "downloads": 90_000}
+    fake.put(raw_model(3, id="zoo/okapi-detector", **facts))
+    fake.cards["zoo/okapi-detector"] = b"# x\n\nDetects okapis and other objects in images.\n"
+    need = ("recommend", "detect okapis in images", "--data-dir", own_data, "--json")
+    harvest("zoo/okapi-detector")
+    assert json.loads(run(*need).stdout)["results"][0]["model_id"] == "zoo/okapi-detector"
+    # on the Hub's word the public row would go; this one came from the fake
+    fake.remove("zoo/okapi-detector")
+    assert "1 gone" in harvest("zoo/okapi-detector").stdout
+    found = [each["model_id"] for each in json.loads(run(*need).stdout)["results"]]
+    assert "zoo/okapi-detector" not in found
 
 
 def test_problems_are_told(harvest, run, fake, own_data):

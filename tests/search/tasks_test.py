@@ -121,7 +121,7 @@ def test_saved_model_says_the_same(tmp_path, shipped: TaskModel) -> None:
     again = TaskModel.load(tmp_path)
     vector = load_encoder().encode(["summarize"])[0]
     assert again.tags == shipped.tags
-    assert again.infer(vector) == shipped.infer("", vector)
+    assert again.infer(vector) == shipped.infer(vector)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"junk"])
