@@ -4,9 +4,9 @@
 
 Pairs of teacher and student come from the first table (those with nothing unverified that names
 both) and from data/catalogue/distillations.csv, which has a source for each; pairs of model and
-quantized copy from the second. A copy counts by family and format: another upload of the same
-model in the same format is the same answer. As the answers know the shipped table of published
-distillations, they are asked a second time without it.
+quantized copy from the second. Students of one teacher by one author share a line, and so do the
+copies of a model: a copy counts by family and format. As the answers know the shipped table of
+published distillations, its pairs are asked a second time without it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
 from hubscan.recommend.alternatives import Alternative, Alternator
 from hubscan.recommend.indexing import open_index
-from hubscan.recommend.kin import Kind
+from hubscan.recommend.kin import Kin, Kind
+from hubscan.search.text import model_text
 from hubscan.settings import Settings
 
 FIRST = 5
@@ -65,8 +66,9 @@ class Bench:
     """Asks an opened catalogue for the alternatives of many models."""
 
     def __init__(self, settings: Settings) -> None:
-        self.catalogue, index, columns = open_index(settings)
-        self.alternator = Alternator(self.catalogue, index, columns)
+        self.catalogue, self.index, self.columns = open_index(settings)
+        self.alternator = Alternator(self.catalogue, self.index, self.columns)
+        self.kin = Kin(self.catalogue, self.columns)
         self.seconds: list[float] = []
 
     def first(self, model_id: str) -> tuple[Alternative, ...]:
@@ -76,10 +78,17 @@ class Bench:
         self.seconds.append(time.perf_counter() - start)
         return results
 
-    def similar(self, model_id: str) -> list[str]:
-        """Return the first five that search by similarity finds, as families' best."""
+    def similar(self, model_id: str) -> list[ModelRecord]:
+        """Return the first five that plain search finds, the model itself left out."""
         record = known(self.catalogue, model_id)
-        return [each.record.model_id for each in self.alternator.similar(record)][:FIRST]
+        query = self.index.understand(model_text(record), record.pipeline_tag)
+        at = self.index.search(query)["position"][: FIRST + 1]
+        return [each for each in self.kin.records(at) if each.model_id != record.model_id][:FIRST]
+
+    def has_copy(self, found: Iterable[ModelRecord], packed: ModelRecord) -> bool:
+        """Tell whether a copy of the same family in the same format was found."""
+        family, wanted = self.kin.family(packed), method(packed.quantization)
+        return any(method(f.quantization) == wanted and self.kin.family(f) == family for f in found)
 
 
 def known(catalogue: Catalogue, model_id: str) -> ModelRecord:
@@ -131,26 +140,25 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def has_student(results: Iterable[Alternative], child: str) -> bool:
-    """Tell whether a model is among the answers, on a line of its own or of its author's."""
-    ids = (member.record.model_id for each in results for member in each.members)
-    return child.casefold() in {model_id.casefold() for model_id in ids}
+def ids(records: Iterable[ModelRecord]) -> set[str]:
+    """Return the ids of models."""
+    return {record.model_id.casefold() for record in records}
 
 
-def has_line(results: Iterable[Alternative], child: str) -> bool:
-    """Tell whether a model heads one of the lines."""
-    return child.casefold() in {each.record.model_id.casefold() for each in results}
+def members(results: Iterable[Alternative]) -> list[ModelRecord]:
+    """Return all models of the lines of an answer."""
+    return [member.record for each in results for member in each.members]
 
 
 def has_format(results: Iterable[Alternative], packed: ModelRecord) -> bool:
-    """Tell whether a copy in the same format is among the answers."""
-    copies = (m.record for each in results if each.kind is Kind.QUANTIZED for m in each.members)
-    return method(packed.quantization or "") in {method(c.quantization or "") for c in copies}
+    """Tell whether a copy in the same format is on the line of copies."""
+    copies = members(each for each in results if each.kind is Kind.QUANTIZED)
+    return method(packed.quantization) in {method(copy.quantization) for copy in copies}
 
 
-def method(scheme: str) -> str:
+def method(scheme: str | None) -> str:
     """Return a format as one loads it: all GGUF types are one."""
-    return "gguf" if scheme.startswith("gguf") else scheme
+    return "gguf" if (scheme or "").startswith("gguf") else scheme or ""
 
 
 def main() -> None:
@@ -168,7 +176,7 @@ def main() -> None:
     tallies = ask(bench, distilled, quantized)
     for tally in tallies:
         print(tally)
-        shown = tally.misses if options.misses or "alternatives" in tally.name else []
+        shown = tally.misses if options.misses or tally.name.endswith("alternatives") else []
         for pair in shown:
             print(f"      missed: {pair.child} for {pair.model_id}")
     ms = [1000 * seconds for seconds in statistics.quantiles(bench.seconds, n=20)]
@@ -177,22 +185,26 @@ def main() -> None:
 
 def ask(bench: Bench, distilled: list[Pair], quantized: list[Pair]) -> list[Tally]:
     """Ask for every pair in every way."""
-    found, untaught, alike = (
-        Tally(f"students: {name}", [])
-        for name in ("alternatives", "alternatives without the table", "similarity")
-    )
-    copies, alike_copies = (Tally(f"copies: {name}", []) for name in ("alternatives", "similarity"))
+    names = ("alternatives", "alternatives, heading a line", "plain search")
+    found, heading, alike = (Tally(f"students: {name}", []) for name in names)
+    untaught = Tally("students of the table: asked without it", [])
+    copies, alike_copies = (Tally(f"copies: {name}", []) for name in (names[0], names[2]))
+    in_table = {(each.teacher, each.student) for each in distillations.distillations()}
     for pair in distilled:
-        found.add(pair, has_student(bench.first(pair.model_id), pair.child))
-        alike.add(pair, pair.child in bench.similar(pair.model_id))
+        results, child = bench.first(pair.model_id), pair.child.casefold()
+        found.add(pair, child in ids(members(results)))
+        heading.add(pair, child in ids(each.record for each in results))
+        alike.add(pair, child in ids(bench.similar(pair.model_id)))
     for pair in quantized:
         packed = known(bench.catalogue, pair.child)
         copies.add(pair, has_format(bench.first(pair.model_id), packed))
-        alike_copies.add(pair, pair.child in bench.similar(pair.model_id))
+        alike_copies.add(pair, bench.has_copy(bench.similar(pair.model_id), packed))
     without_the_table()
     for pair in distilled:
-        untaught.add(pair, has_student(bench.first(pair.model_id), pair.child))
-    return [found, untaught, alike, copies, alike_copies]
+        if (pair.model_id, pair.child) in in_table:
+            results = bench.first(pair.model_id)
+            untaught.add(pair, pair.child.casefold() in ids(members(results)))
+    return [found, heading, alike, untaught, copies, alike_copies]
 
 
 def without_the_table() -> None:

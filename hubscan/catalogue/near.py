@@ -9,6 +9,7 @@ from hubscan.catalogue.database import Database
 
 _ENOUGH = 0.6
 _CANDIDATES = 2_000
+_LOOKED_AT = 20_000  # of millions that begin alike: sorting all would take seconds
 _LAST = "\U0010ffff"
 
 
@@ -60,7 +61,8 @@ def ids_by_start(database: Database, start: str, limit: int = _CANDIDATES) -> li
 
 def _between(database: Database, column: str, first: str, last: str, limit: int) -> list[str]:
     rows = database.query(
-        f"SELECT model_id FROM models WHERE deleted = 0 AND {column} >= ? AND {column} < ? "
+        "SELECT model_id FROM (SELECT model_id, downloads, row FROM models "
+        f"WHERE deleted = 0 AND {column} >= ? AND {column} < ? LIMIT {_LOOKED_AT}) "
         "ORDER BY downloads DESC, row LIMIT ?",
         (first, last, limit),
     )

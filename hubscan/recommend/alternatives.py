@@ -14,11 +14,10 @@ from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Evidence
 from hubscan.errors import UsageError
-from hubscan.recommend.figures import energy_of
 from hubscan.recommend.kin import SMALLER, Kin, Kind, Relative
 from hubscan.recommend.precision import Loaded
 from hubscan.recommend.relatives import Relatives
-from hubscan.recommend.saving import Saving, beside, saving, saving_of_copy
+from hubscan.recommend.saving import Saving, beside, energy_known, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
 from hubscan.recommend.students import Students
 from hubscan.recommend.subject import Subject, find_subject
@@ -39,6 +38,7 @@ _PLACES = {
     Kind.COUSIN: (2.5, 1.5),
     Kind.SIMILAR: (3.0, 1.0),
 }
+_EMBEDDING = {"feature-extraction", "sentence-similarity"}  # two names for one use
 _OTHER_TASK = 2.0  # a relative for another task has to be fine-tuned first
 _UNSURE = 0.5  # less confidence than this stands back
 _UNSURE_BACK = 1.5
@@ -151,7 +151,7 @@ class Alternator:
         return Alternatives(
             subject=subject,
             memory=beside(subject.record),
-            energy=energy_of(subject.record),
+            energy=energy_known(subject.record),
             results=tuple(islice(greener, limit)),
             snapshot_date=self._catalogue.snapshot_date.isoformat(),
         )
@@ -219,9 +219,9 @@ class Alternator:
             how=relative.how,
             confidence=relative.confidence,
             source=relative.source,
-            does_the_task=quantized or first.record.pipeline_tag == in_mind.pipeline_tag,
+            does_the_task=quantized or _does_the_same(first.record, in_mind),
             memory=first.memory,
-            energy=energy_of(first.record),
+            energy=energy_known(first.record),
             saving=first.saving,
             scores=tuple(self._shared(in_mind, first.record)),
             flags=flags_of(first.record),
@@ -250,12 +250,17 @@ def _is_unwanted(record: ModelRecord, in_mind: ModelRecord) -> bool:
 def _place(relative: Relative, number: int, subject: Subject) -> float:
     first, step = _PLACES[relative.kind]
     place = first + number * step
-    task = relative.record.pipeline_tag
-    if relative.kind is not Kind.QUANTIZED and task != subject.record.pipeline_tag:
+    same_task = _does_the_same(relative.record, subject.record)
+    if relative.kind is not Kind.QUANTIZED and not same_task:
         place += _OTHER_TASK
     if relative.kind is not Kind.SIMILAR and (relative.confidence or 1) < _UNSURE:
         place += _UNSURE_BACK
     return place
+
+
+def _does_the_same(record: ModelRecord, in_mind: ModelRecord) -> bool:
+    tasks = {record.pipeline_tag, in_mind.pipeline_tag}
+    return len(tasks) == 1 or tasks == _EMBEDDING
 
 
 def _members(relative: Relative, in_mind: ModelRecord) -> tuple[Member, ...]:

@@ -34,16 +34,19 @@ class Subject:
     told: str | None = None
 
 
-def find_subject(catalogue: Catalogue, model_id: str, *, online: bool = False) -> Subject:
+def find_subject(
+    catalogue: Catalogue, model_id: str, *, online: bool = False, endpoint: str | None = None
+) -> Subject:
     """Return the model of an id; ``online`` asks the Hub about one that is not in the catalogue.
 
-    Raises UsageError when neither the catalogue nor the name says anything of it.
+    ``endpoint`` is another Hub than the public one. Raises HubError when the Hub has no answer,
+    UsageError when neither the catalogue nor the name says anything of it.
     """
     model_id = _checked(model_id)
     if found := catalogue.find(model_id):
         return Subject(found[1], original_of(catalogue, found[1]))
     if online:
-        record = _from_hub(model_id)
+        record = _from_hub(model_id, endpoint)
         record = inherit(record, lambda base: _record(catalogue, base))
         return Subject(record, original_of(catalogue, record), "asked of the Hub")
     return _named(catalogue, model_id)
@@ -132,12 +135,12 @@ def _of_that_series(catalogue: Catalogue, model_id: str) -> ModelRecord | None:
     return None
 
 
-def _from_hub(model_id: str) -> ModelRecord:
+def _from_hub(model_id: str, endpoint: str | None) -> ModelRecord:
     from hubscan.catalogue.derive import Provenance, derive
     from hubscan.catalogue.hub import Hub  # names the extra when it is missing
     from hubscan.catalogue.remote import Remote
 
-    hub = Hub(retries=1, timeout_s=_TIMEOUT_S)
+    hub = Hub(endpoint, retries=1, timeout_s=_TIMEOUT_S)
     page = Remote(hub).model(model_id)
     as_of = page.date.date().isoformat() if page.date else ""
     origin = Provenance("the Hub", as_of, None if hub.is_public else hub.endpoint)

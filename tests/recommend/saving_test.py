@@ -28,6 +28,7 @@ def test_a_ratio_undoes_the_one_the_other_way_round():
 UNKNOWN = {
     "size": ({"parameters": None}, "number of parameters is unknown"),
     "task": ({"pipeline_tag": None}, "task is not known"),
+    "static embeddings": ({"library_name": "model2vec"}, "static embeddings"),
     "a task without a law": ({"pipeline_tag": "robotics"}, "robotics"),
 }
 

@@ -6,8 +6,9 @@ import pytest
 
 from hubscan.catalogue.record import BaseModel, Relation
 from hubscan.catalogue.store import open_catalogue
-from hubscan.errors import MissingExtraError, UsageError
+from hubscan.errors import GoneError, MissingExtraError, UsageError
 from hubscan.recommend.subject import find_subject, original_of
+from tests.catalogue.hubserver import FakeHub, raw_model
 from tests.catalogue.records import record, snapshot
 
 BIG = record(
@@ -103,6 +104,18 @@ def test_asking_the_hub_without_the_extra_names_it(catalogue, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"hubscan\[hub\]"):
         find_subject(catalogue, "nobody/zzyzx", online=True)
+
+
+def test_a_model_on_the_hub_only_is_asked_for(catalogue, monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    hub = FakeHub([raw_model(3)])
+    with hub.serve() as endpoint:
+        model_id = str(raw_model(3)["id"])
+        subject = find_subject(catalogue, model_id, online=True, endpoint=endpoint)
+        assert subject.record.model_id == model_id
+        assert subject.told == "asked of the Hub"
+        with pytest.raises(GoneError):
+            find_subject(catalogue, "nobody/zzyzx", online=True, endpoint=endpoint)
 
 
 def test_lineage_in_a_circle_has_an_end(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,7 @@ _SKIPPED = frozenset(
         ".terraform",
     ]
 )
+_MAY_NAME_A_MODEL = re.compile(r"model|checkpoint|tokenizer|repo_id|hf_repo|llm|gguf", re.I)
 _SHELLS = frozenset({".sh", ".bash", ".zsh", ".ps1", ".bat", ".env", ".mk", ".service"})
 _PLAIN_NAMES = ("dockerfile", "containerfile", "makefile", "justfile", "procfile", ".env")
 
@@ -68,8 +70,8 @@ def scan_project(root: Path) -> Scanned:
 
     Symbolic links are not followed. Raises UsageError when there is nothing to read.
     """
-    if not root.exists():
-        raise UsageError(f"{root} does not exist: give a folder or a file")
+    if not root.is_dir() and not root.is_file():
+        raise UsageError(f"{root} does not exist, or is neither a folder nor a file")
     scanned = Scanned()
     folder = root if root.is_dir() else root.parent
     for path in _files(root, scanned):
@@ -152,7 +154,8 @@ def _notebook(text: str, name: str, scanned: Scanned) -> None:
 
 def _yaml(text: str, name: str, scanned: Scanned) -> None:
     scanned.finds += read_commands(text, name)
-    scanned.finds += read_yaml(text, name)
+    if _MAY_NAME_A_MODEL.search(text):  # a lock file of a megabyte takes seconds to parse
+        scanned.finds += read_yaml(text, name)
 
 
 def _json(text: str, name: str, scanned: Scanned) -> None:

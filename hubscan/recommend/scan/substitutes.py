@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from hubscan.energy import Interval
@@ -14,6 +15,7 @@ from hubscan.recommend.kin import Kind
 from hubscan.recommend.scan.finds import Find
 from hubscan.recommend.scan.project import Scanned, scan_project
 
+_MOST = 300
 Ask = Callable[[str], Alternatives]
 
 
@@ -89,7 +91,10 @@ class ProjectScan:
 def scan(path: Path, ask: Ask, snapshot_date: str) -> ProjectScan:
     """Scan a project and look for substitutes; raise UsageError when there is no such path."""
     scanned = scan_project(path)
-    used = tuple(_used(model_id, finds, ask) for model_id, finds in _by_model(scanned).items())
+    found = _by_model(scanned)
+    used = tuple(_used(model_id, finds, ask) for model_id, finds in islice(found.items(), _MOST))
+    if len(found) > _MOST:
+        scanned.broken.append((str(path), f"{len(found):,} models: the first {_MOST} are shown"))
     return ProjectScan(
         path=str(path),
         used=used,

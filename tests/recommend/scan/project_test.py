@@ -97,9 +97,9 @@ BROKEN = {
     "zero.py": ("\x00", "null bytes"),
     "deep.py": ("(" * 10_000, ""),
     "deep.json": ("[" * 100_000, ""),
-    "deep.yaml": ("[" * 5_000, ""),
+    "deep.yaml": ("model: " + "[" * 5_000, ""),
     "cut.json": ('{"a": ', "Expecting value"),
-    "cut.yaml": ("a: [1", ""),
+    "cut.yaml": ("model: [1", ""),
     "cut.toml": ("a = ", ""),
     "not.ipynb": ("[]", "no list of cells"),
     "cells.ipynb": (notebook("def ("), "1 cells are no Python"),
@@ -128,6 +128,14 @@ def test_a_model_is_told_once_a_line(tmp_path):
 def test_nothing_is_nothing(tmp_path):
     scanned = scan_project(tmp_path)
     assert (scanned.finds, scanned.files, scanned.broken) == ([], 0, [])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_left(tmp_path):
+    os.mkfifo(tmp_path / "a.py")
+    assert scan_project(tmp_path).files == 0
+    with pytest.raises(UsageError, match="neither a folder nor a file"):
+        scan_project(tmp_path / "a.py")
 
 
 def test_a_path_that_is_not_there_is_told(tmp_path):

@@ -60,6 +60,14 @@ def test_a_project_without_models_has_no_total(engine, tmp_path):
     assert json.dumps(scan.as_dict(), allow_nan=False)
 
 
+def test_of_a_great_many_models_the_first_are_looked_up(engine, tmp_path):
+    lines = [f'f.from_pretrained("nobody/zzyzx-{n}")' for n in range(305)]
+    (tmp_path / "a.py").write_text("\n".join(lines))
+    scan = engine.scan(tmp_path)
+    assert len(scan.used) == 300
+    assert "305 models: the first 300 are shown" in scan.broken[0][1]
+
+
 def test_json_says_where_and_what(engine, project):
     shown = json.loads(json.dumps(engine.scan(project).as_dict(), allow_nan=False))
     first = shown["models"][0]
