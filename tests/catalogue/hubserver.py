@@ -124,7 +124,7 @@ class FakeHub:
         self.next_host: str | None = None  # where the links to next pages lead
         self.requests: Counter[str] = Counter()
         self.log: list[tuple[str, str, str]] = []  # kind, path, authorization
-        self.now = lambda: datetime.now(UTC)
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._sorted: dict[str, list[dict[str, Any]]] = {}
 
     def put(self, model: dict[str, Any]) -> None:
