@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test check clean
+.PHONY: demo app test check clean
 
 demo: $(VENV)/.search
 	$(BIN)/hubscan recommend "detect the sentiment of customer reviews" --license permissive --max-params 200M
+
+app: $(VENV)/.app
+	$(BIN)/hubscan app
 
 test: check
 	$(BIN)/python -m pytest
@@ -26,9 +29,13 @@ $(VENV)/.search: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[search]'
 	touch $@
 
+$(VENV)/.app: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[search,app]'
+	touch $@
+
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[dev]'
-	touch $@ $(VENV)/.search
+	touch $@ $(VENV)/.search $(VENV)/.app
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

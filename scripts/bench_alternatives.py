@@ -26,7 +26,7 @@ from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
 from hubscan.recommend.alternatives import Alternative, Alternator
 from hubscan.recommend.indexing import open_index
-from hubscan.recommend.relatives import Kind
+from hubscan.recommend.kin import Kind
 from hubscan.settings import Settings
 
 FIRST = 5
@@ -189,11 +189,17 @@ def ask(bench: Bench, distilled: list[Pair], quantized: list[Pair]) -> list[Tall
         packed = known(bench.catalogue, pair.child)
         copies.add(pair, has_format(bench.first(pair.model_id), packed))
         alike_copies.add(pair, pair.child in bench.similar(pair.model_id))
-    distillations._by_teacher.cache_clear()
-    distillations.distillations = lambda: ()  # type: ignore[assignment]
+    without_the_table()
     for pair in distilled:
         untaught.add(pair, has_student(bench.first(pair.model_id), pair.child))
     return [found, untaught, alike, copies, alike_copies]
+
+
+def without_the_table() -> None:
+    """Make the shipped table of published distillations empty for the rest of this run."""
+    distillations.distillations = lambda: ()  # type: ignore[assignment]
+    distillations._by_teacher.cache_clear()
+    distillations._by_student.cache_clear()
 
 
 if __name__ == "__main__":

@@ -30,8 +30,9 @@ from encoder import measure  # noqa: E402
 from encoder.benchmark import Benchmark, over_catalogue  # noqa: E402
 
 from hubscan.errors import HubscanError  # noqa: E402
-from hubscan.search.encoder import Encoder, load_encoder  # noqa: E402
+from hubscan.search.encoder import Encoder  # noqa: E402
 from hubscan.search.lexical import LexicalIndex  # noqa: E402
+from hubscan.search.loading import load_encoder  # noqa: E402
 from hubscan.search.tasks import TaskModel  # noqa: E402
 
 _TEACHER = "all-MiniLM-L6-v2"

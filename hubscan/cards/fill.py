@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from hubscan.cards import section
 from hubscan.cards.card import parse
 from hubscan.cards.configuration import load
+from hubscan.cards.difference import unified
 from hubscan.cards.figures import Figures, figures_of
 from hubscan.cards.metadata import Conflict, fill_metadata
 from hubscan.cards.record import Phase, Record, read_record, record_path, to_bytes, write_record
@@ -54,11 +54,7 @@ class Plan:
 
     def diff(self) -> str:
         """Return the change of the card as a unified diff."""
-        before = _text_lines(self.before or b"")
-        lines = difflib.unified_diff(
-            before, _text_lines(self.after), f"a/{self.card.name}", f"b/{self.card.name}"
-        )
-        return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        return unified(self.before or b"", self.after, self.card.name)
 
     def apply(self) -> None:
         """Write the card, then the record: after a crash in between the card still agrees."""
@@ -151,7 +147,3 @@ def _with_body(
 
 def _kept_line(kept: section.Kept) -> str:
     return f"line {kept.line}: {kept.label}: {kept.value} (measured: {kept.measured})"
-
-
-def _text_lines(content: bytes) -> list[str]:
-    return content.decode("utf-8", "replace").splitlines(keepends=True)

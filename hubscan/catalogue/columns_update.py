@@ -30,7 +30,8 @@ def updated(
         name: _put(column, size, at, changed.numbers[name]) for name, column in old.numbers.items()
     }
     measures = {
-        name: _put(column, size, at, changed.measures.get(name, np.empty(0)))
+        # a measure that the changed ones lack is derived from all models: it is made anew
+        name: _put(column, size, at, changed.measures.get(name, np.float64(np.nan)))
         for name, column in old.measures.items()
     }
     listed = {name: _relisted(old, changed, name, at) for name in old.listed if name != POPULAR}
@@ -42,7 +43,9 @@ def updated(
     return FilterColumns(codes, values, numbers, measures, listed)
 
 
-def _put(column: NDArray[Any], size: int, at: Positions, new: NDArray[Any]) -> NDArray[Any]:
+def _put(
+    column: NDArray[Any], size: int, at: Positions, new: NDArray[Any] | np.float64
+) -> NDArray[Any]:
     grown = np.concatenate([column, np.zeros(size - len(column), column.dtype)])
     grown[at] = new
     return grown

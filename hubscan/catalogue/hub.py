@@ -158,6 +158,25 @@ class Hub:
             raise HubError(f"{repo_id} was not published: {_first_line(error)}") from error
         return f"{self.endpoint}/datasets/{repo_id}"
 
+    def propose(self, model_id: str, path: str, content: bytes, parent: str, message: str) -> str:
+        """Open a pull request that writes one file, from the commit ``parent``; return its address.
+
+        Raises HubError with the Hub's reason, which never holds the token.
+        """
+        api = HfApi(endpoint=self.endpoint, token=self._token)
+        try:
+            commit = api.upload_file(
+                repo_id=model_id,
+                path_in_repo=path,
+                path_or_fileobj=content,
+                parent_commit=parent,
+                commit_message=message,
+                create_pr=True,
+            )
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, KeyError) as error:
+            raise HubError(f"{model_id}: no pull request: {_first_line(error)}") from None
+        return str(commit.pr_url)
+
 
 def times(count: int) -> str:
     """Say how often something was tried, if more than once."""

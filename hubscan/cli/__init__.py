@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "audit": "hubscan.cli.audit:audit",
     "fill": "hubscan.cli.fill:fill",
     "track": "hubscan.cli.track:track",
+    "app": "hubscan.cli.app:app",
 }
 
 
@@ -53,7 +54,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hubscan")
-def app() -> None:
+def commands() -> None:
     """Find existing small models to reuse instead of training, with energy evidence."""
 
 
@@ -63,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 fine, 1 findings or an expected error, 2 usage, 130 interrupted, 3 unexpected.
     """
     try:
-        result = app.main(args=argv, prog_name="hubscan", standalone_mode=False)
+        result = commands.main(args=argv, prog_name="hubscan", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hubscan.energy.boundary import emissions, to_facility
     from hubscan.energy.comparison import probability_below, ratio
     from hubscan.energy.devices import Device, device, parse_hardware
+    from hubscan.energy.draws import Option
     from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Interval, Load, Unit
     from hubscan.energy.factors import Quantization, quantization, quantizations
     from hubscan.energy.inference import energy_per_1000_queries
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     )
     from hubscan.energy.regions import rank
     from hubscan.energy.reported import reported_emissions
-    from hubscan.energy.reuse import Comparison, Option, Outcome, compare, in_words
+    from hubscan.energy.reuse import Comparison, Outcome, compare, in_words
     from hubscan.energy.training import (
         Method,
         Training,
@@ -109,6 +110,7 @@ _NAMES = {
     "boundary": ("emissions", "to_facility"),
     "comparison": ("probability_below", "ratio"),
     "devices": ("Device", "device", "parse_hardware"),
+    "draws": ("Option",),
     "evidence": ("Boundary", "Evidence", "Factor", "Grade", "Interval", "Load", "Unit"),
     "factors": ("Quantization", "quantization", "quantizations"),
     "inference": ("energy_per_1000_queries",),
@@ -135,7 +137,7 @@ _NAMES = {
     ),
     "regions": ("rank",),
     "reported": ("reported_emissions",),
-    "reuse": ("Comparison", "Option", "Outcome", "compare", "in_words"),
+    "reuse": ("Comparison", "Outcome", "compare", "in_words"),
     "training": ("Method", "Training", "Use", "from_hours", "from_kind", "from_parameters"),
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hubscan.energy.devices import Device
+from hubscan.energy.draws import Option
 from hubscan.energy.evidence import Boundary, Evidence, Load
 from hubscan.energy.inference import energy_per_1000_queries
 from hubscan.energy.places import Place
-from hubscan.energy.reuse import Option
 from hubscan.energy.training import Method, from_kind, from_parameters
 
 _KINDS = {

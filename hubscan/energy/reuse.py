@@ -9,36 +9,17 @@ The pre-training of a reused model is sunk: it is in no option and is never coun
 from __future__ import annotations
 
 import math
-import random
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hubscan.energy.boundary import to_facility
-from hubscan.energy.evidence import Z90, Evidence, Factor, Interval, Unit
+from hubscan.energy.draws import DRAWS, Cost, Draws, Option, interval_of
+from hubscan.energy.evidence import Interval, Unit
 from hubscan.energy.places import Place
 from hubscan.errors import EstimateError, UsageError
 
-DRAWS, SEED = 2000, 20261120
 MAX_QUERIES = 1e15
 _GRID = "grid"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to serve the queries; ``upfront`` is None when nothing is trained for it."""
-
-    name: str
-    per_1000: Evidence
-    upfront: Evidence | None = None
-
-    @property
-    def reason(self) -> str | None:
-        """Say why the option cannot be estimated, None when it can."""
-        if self.per_1000.median is None:
-            return self.per_1000.reason
-        return self.upfront.reason if self.upfront and self.upfront.median is None else None
 
 
 class Verdict(StrEnum):
@@ -100,8 +81,8 @@ def compare(options: Sequence[Option], queries: float, place: Place) -> Comparis
     _check(options)
     known = [option for option in options if option.reason is None]
     unknown = tuple(option for option in options if option.reason is not None)
-    costs = [_Cost.of(option, place) for option in known]
-    draws = _Draws(place)
+    costs = [Cost.of(option, place) for option in known]
+    draws = Draws(place)
     totals = [draws.totals(cost, queries) for cost in costs]
     outcomes = (
         _outcome(cost, costs[0], total, totals[0], queries, draws)
@@ -158,72 +139,13 @@ def round_queries(queries: float) -> str:
     return f"{round(queries / 10**digits) * 10**digits:,}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Cost:
-    option: Option
-    per_query: Evidence
-    upfront: Evidence | None
-
-    @classmethod
-    def of(cls, option: Option, place: Place) -> _Cost:
-        thousandth = Factor.exact("per query", 1000, "", -1)
-        per_query = to_facility(option.per_1000.times(thousandth), place)
-        return cls(option, per_query, option.upfront and to_facility(option.upfront, place))
-
-    def median(self, queries: float) -> float:
-        return self.start() + queries * self.per_query.interval().median
-
-    def start(self) -> float:
-        return self.upfront.interval().median if self.upfront else 0.0
-
-
-class _Draws:
-    """Deterministic draws of every unknown; one that several figures share is drawn once."""
-
-    def __init__(self, place: Place) -> None:
-        self._random = random.Random(SEED)
-        self._deviations: dict[tuple[str, int], list[float]] = {}
-        self.place = place
-        self.grid = self._factor(place.carbon_intensity)
-
-    def figure(self, figure: Evidence) -> list[float]:
-        """Return the figure in every draw."""
-        values = [1.0] * DRAWS
-        for factor in figure.factors:
-            values = [a * b for a, b in zip(values, self._factor(factor), strict=True)]
-        return values
-
-    def totals(self, cost: _Cost, queries: float) -> list[float]:
-        """Return the kWh of all queries and what is up front, in every draw."""
-        starts, per_query = self.start(cost), self.figure(cost.per_query)
-        return [start + queries * each for start, each in zip(starts, per_query, strict=True)]
-
-    def start(self, cost: _Cost) -> list[float]:
-        """Return the kWh up front, in every draw."""
-        return [0.0] * DRAWS if cost.upfront is None else self.figure(cost.upfront)
-
-    def _factor(self, factor: Factor) -> list[float]:
-        if factor.low == factor.high:
-            return [factor.multiplier()] * DRAWS
-        key = (factor.shared, 0) if factor.shared else (factor.name, id(factor))
-        if key not in self._deviations:
-            self._deviations[key] = [self._random.gauss(0, 1) / Z90 for _ in range(DRAWS)]
-        below = math.log(factor.value / factor.low)
-        above = math.log(factor.high / factor.value)
-        centre, power = factor.value, factor.exponent
-        return [
-            (centre * math.exp(z * (above if z > 0 else below))) ** power
-            for z in self._deviations[key]
-        ]
-
-
 def _outcome(
-    cost: _Cost,
-    reference: _Cost,
+    cost: Cost,
+    reference: Cost,
     totals: list[float],
     reference_totals: list[float],
     queries: float,
-    draws: _Draws,
+    draws: Draws,
 ) -> Outcome:
     avoided = [b - a for a, b in zip(totals, reference_totals, strict=True)]
     median, avoided_median = cost.median(queries), reference.median(queries) - cost.median(queries)
@@ -233,16 +155,16 @@ def _outcome(
         option=cost.option,
         upfront_kwh=cost.start(),
         per_query_kwh=cost.per_query.interval().median,
-        energy_kwh=_interval(totals, median),
-        emissions_g=_interval(_scaled(totals, draws.grid), median * grams),
-        avoided_kwh=_interval(avoided, avoided_median),
-        avoided_g=_interval(_scaled(avoided, draws.grid), avoided_median * grams),
+        energy_kwh=interval_of(totals, median),
+        emissions_g=interval_of(_scaled(totals, draws.grid), median * grams),
+        avoided_kwh=interval_of(avoided, avoided_median),
+        avoided_g=interval_of(_scaled(avoided, draws.grid), avoided_median * grams),
         probability_better=None if is_reference else sum(value > 0 for value in avoided) / DRAWS,
         break_even=None if is_reference else _break_even(cost, reference, draws),
     )
 
 
-def _break_even(cost: _Cost, reference: _Cost, draws: _Draws) -> BreakEven:
+def _break_even(cost: Cost, reference: Cost, draws: Draws) -> BreakEven:
     per_query = cost.per_query.interval().median
     other = reference.per_query.interval().median
     even = break_even(cost.start(), per_query, reference.start(), other)
@@ -257,17 +179,12 @@ def _break_even(cost: _Cost, reference: _Cost, draws: _Draws) -> BreakEven:
     ]
     if len(crossings) < 0.9 * DRAWS:
         return even  # too often there is no crossing: an interval would mislead
-    low, _, high = _interval(crossings, even.queries)
+    low, _, high = interval_of(crossings, even.queries)
     return BreakEven(even.verdict, even.queries, low, high)
 
 
 def _scaled(values: list[float], factors: list[float]) -> list[float]:
     return [value * factor for value, factor in zip(values, factors, strict=True)]
-
-
-def _interval(values: list[float], median: float) -> Interval:
-    percentiles = statistics.quantiles(values, n=20)
-    return Interval(min(percentiles[0], median), median, max(percentiles[-1], median))
 
 
 def _check(options: Sequence[Option]) -> None:

@@ -15,10 +15,12 @@ from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Evidence
 from hubscan.errors import UsageError
 from hubscan.recommend.figures import energy_of
+from hubscan.recommend.kin import SMALLER, Kin, Kind, Relative
 from hubscan.recommend.precision import Loaded
-from hubscan.recommend.relatives import SMALLER, Kind, Relative, Relatives
+from hubscan.recommend.relatives import Relatives
 from hubscan.recommend.saving import Saving, beside, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
+from hubscan.recommend.students import Students
 from hubscan.recommend.subject import Subject, find_subject
 from hubscan.search.index import SearchIndex
 from hubscan.search.text import model_text
@@ -137,7 +139,7 @@ class Alternator:
         self._catalogue = catalogue
         self._index = index
         self._columns = columns
-        self._relatives = Relatives(catalogue, columns)
+        self._kin = Kin(catalogue, columns)
 
     def answer(self, model_id: str, *, limit: int = 5, online: bool = False) -> Alternatives:
         """Return the greener drop-ins for a model; raise UsageError for what is no model."""
@@ -155,12 +157,13 @@ class Alternator:
         )
 
     def _by_kind(self, subject: Subject) -> list[list[Relative]]:
-        relatives, original = self._relatives, subject.original
+        relatives, students = Relatives(self._kin), Students(self._kin)
+        original = subject.original
         return [
-            relatives.distilled(original),
+            students.distilled(original),
             relatives.quantized(subject),
             relatives.series(original),
-            relatives.cousins(original),
+            students.cousins(original),
             self.similar(original),
         ]
 
@@ -171,8 +174,8 @@ class Alternator:
         if guess.probability < _LIKELY_TASK:
             return []
         mask = self._columns.among("pipeline_tag", {guess.pipeline_tag})
-        mask &= self._relatives.stands_in(subject)
-        family = self._relatives.family(subject)
+        mask &= self._kin.stands_in(subject)
+        family = self._kin.family(subject)
         if family is not None:
             mask &= self._columns.numbers["family"] != family
         found = self._index.search(query, mask)
@@ -188,13 +191,19 @@ class Alternator:
         ]
 
     def _one_of_each(self, subject: Subject, ranked: Iterable[Relative]) -> Iterator[Relative]:
+        """Leave out what was told before, on a line of its own or of another, as a copy or not."""
         seen: set[int | str] = set()
         for relative in ranked:
-            family = self._relatives.family(relative.record)
-            key = relative.record.model_id if family is None else family
-            if key not in seen and not _is_unwanted(relative.record, subject.record):
-                seen.add(key)
+            keys = {self._family(each) for each in relative.members or (relative.record,)}
+            if self._family(relative.record) not in seen and not _is_unwanted(
+                relative.record, subject.record
+            ):
+                seen |= keys
                 yield relative
+
+    def _family(self, record: ModelRecord) -> int | str:
+        family = self._kin.family(record)
+        return record.model_id if family is None else family
 
     def _weigh(self, relative: Relative, subject: Subject) -> Alternative | None:
         """Return a relative with its figures; None when it is known to save nothing."""

@@ -27,7 +27,6 @@ from hubscan.search.index import Candidates, Query, SearchIndex
 
 MAX_NEED_CHARACTERS = 2_000
 MAX_LIMIT = 200
-ENGLISH = "en"
 _LIKELY = 0.15  # tasks at least this likely propose their most used models
 _PROPOSED = 50
 _POOL_TASKS = 3  # exclusions are counted among the models of the likeliest tasks
@@ -94,7 +93,8 @@ class Answering:
         )
 
     def _shown(self, found: Candidates, question: Question) -> Candidates:
-        languages = languages_named(question.need) or {self._wanted.language or ENGLISH}
+        asked = {self._wanted.language} if self._wanted.language else set()
+        languages = languages_named(question.need) or asked
         ranked = rank(found, self._columns, question.prefer, languages)
         return one_of_each(ranked, self._columns.numbers["family"])[: question.limit]
 

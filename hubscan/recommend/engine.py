@@ -17,6 +17,7 @@ from hubscan.recommend.alternatives import Alternatives, Alternator
 from hubscan.recommend.answering import Answering, Question
 from hubscan.recommend.compare import DEVICE, ComparedModels, compare
 from hubscan.recommend.constraints import Constraints
+from hubscan.recommend.coverage import CatalogueCoverage, coverage
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.indexing import Progress, open_index
 from hubscan.recommend.lineage import Family, family
@@ -74,6 +75,11 @@ class Engine:
     def snapshot_date(self) -> str:
         """The newest date (ISO) on which the catalogue was true."""
         return self._catalogue.snapshot_date.isoformat()
+
+    @property
+    def generation(self) -> str:
+        """What the answers rest on: another catalogue, another generation."""
+        return self._catalogue.generation
 
     def recommend(
         self,
@@ -140,6 +146,10 @@ class Engine:
         Files are parsed, never run. Raises UsageError when there is no such path.
         """
         return scan(Path(path), self.alternatives, self.snapshot_date)
+
+    def coverage(self) -> CatalogueCoverage:
+        """Return how the catalogue stands: how many models of which kind, and what is known."""
+        return coverage(self._columns, self._catalogue.overview(), self.snapshot_date)
 
     def _found(self, model_id: str) -> tuple[int, ModelRecord]:
         found = self._catalogue.find(model_id)

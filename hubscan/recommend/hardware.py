@@ -77,6 +77,11 @@ def parse_hardware(
     )
 
 
+def runtimes() -> tuple[str, ...]:
+    """Return the names of the runtimes that a model can be asked to run in."""
+    return tuple(_runtimes())
+
+
 def _runtime(name: str) -> Runtime:
     known = _runtimes()
     if name.casefold() not in known:

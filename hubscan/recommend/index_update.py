@@ -18,6 +18,7 @@ from hubscan.catalogue.store import Catalogue
 from hubscan.errors import DataError
 from hubscan.files import publishing
 from hubscan.recommend.figures import measures
+from hubscan.recommend.ranking import with_decades
 from hubscan.search.encoder import Encoder
 from hubscan.search.index import Document, Manifest, SearchIndex, check, read_manifest, seal
 from hubscan.search.text import model_text
@@ -73,7 +74,7 @@ def _update(
     SearchIndex.update(old, folder, documents, gone.tolist(), encoder)
     changed = _columns_of(changes.upserted, records)
     changed.numbers["family"][:] = _families(columns, catalogue, records, at)
-    updated(columns, changed, at, gone).save(folder / COLUMNS)
+    with_decades(updated(columns, changed, at, gone)).save(folder / COLUMNS)
     seal(folder, Manifest.of(encoder, catalogue.generation))
 
 

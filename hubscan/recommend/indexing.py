@@ -16,8 +16,10 @@ from hubscan.errors import DataError
 from hubscan.files import publishing
 from hubscan.recommend.figures import measures
 from hubscan.recommend.index_update import COLUMNS, made_from_older
-from hubscan.search.encoder import Encoder, load_encoder
+from hubscan.recommend.ranking import with_decades
+from hubscan.search.encoder import Encoder
 from hubscan.search.index import Document, Manifest, SearchIndex, read_manifest, seal
+from hubscan.search.loading import load_encoder
 from hubscan.search.text import model_text
 from hubscan.settings import Settings
 
@@ -78,7 +80,7 @@ def _build(folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress)
     with publishing(folder) as beside:
         documents = _documents(catalogue, columns)
         SearchIndex.build(beside, documents, encoder, lambda done: tell(INDEXING, done, total))
-        columns.finish().save(beside / COLUMNS)
+        with_decades(columns.finish()).save(beside / COLUMNS)
         seal(beside, Manifest.of(encoder, catalogue.generation))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -42,18 +42,19 @@ class Weights:
 
 
 # Popularity and language were chosen on the labelled needs of scripts/bench_relevance.py asked of
-# the shipped catalogue, where both are plateaus; energy and size so that a factor of ten weighs
-# about as much as the difference between neighbours in relevance.
+# the shipped catalogue, where recall hardly changes from half to twice of each; so does energy,
+# where a factor of ten then weighs about as much as one place in relevance.
 WEIGHTS = {
-    Prefer.BALANCED: Weights(popularity=0.4, language=0.15, energy=0.06, size=0.0),
-    Prefer.RELEVANCE: Weights(popularity=0.4, language=0.15, energy=0.0, size=0.0),
-    Prefer.ENERGY: Weights(popularity=0.3, language=0.15, energy=0.25, size=0.0),
-    Prefer.SIZE: Weights(popularity=0.3, language=0.15, energy=0.0, size=0.25),
+    Prefer.BALANCED: Weights(popularity=0.3, language=0.16, energy=0.06, size=0.0),
+    Prefer.RELEVANCE: Weights(popularity=0.3, language=0.16, energy=0.0, size=0.0),
+    Prefer.ENERGY: Weights(popularity=0.3, language=0.16, energy=0.25, size=0.0),
+    Prefer.SIZE: Weights(popularity=0.3, language=0.16, energy=0.0, size=0.25),
 }
 _MOST_DOWNLOADS = 8.0  # log10: nothing on the Hub has more in a month
 _UNKNOWN_POPULARITY = 0.3  # about 250 downloads: unknown is neither none nor many
 _UNKNOWN_QUANTILE = 75  # the unknown ranks behind three quarters of the known
 _MULTILINGUAL_FIT = 0.5  # many languages, and nobody says which
+_ASSUMED = 0.5
 _ENGLISH = frozenset({"en"})
 
 
@@ -61,24 +62,28 @@ def rank(
     candidates: Candidates,
     columns: FilterColumns,
     prefer: Prefer = Prefer.BALANCED,
-    languages: Collection[str] = _ENGLISH,
+    languages: Collection[str] = (),
 ) -> Candidates:
     """Order candidates, best first; ties by position.
 
-    ``languages`` are those that the need asks for. The ``score`` of the result orders it; its
+    ``languages`` are those that the need asks for; without any it is taken for English, by half.
+    The ``score`` of the result orders it; its
     ``relevance`` is what the need alone says, with the languages.
     """
     at = candidates["position"]
-    weights, tasks = WEIGHTS[prefer], columns.codes["pipeline_tag"][at]
+    weights = WEIGHTS[prefer]
     ranked = candidates.copy()
-    ranked["relevance"] += weights.language * language_fit(at, columns, languages)
+    sure = 1.0 if languages else _ASSUMED
+    ranked["relevance"] += (
+        weights.language * sure * language_fit(at, columns, languages or _ENGLISH)
+    )
     ranked["score"] = (
         ranked["relevance"]
         + weights.popularity * popularity(columns.numbers["downloads"][at])
         + weights.license * columns.known("license")[at]
         - weights.merge * columns.has_at("flags", Flag.MERGE, at)
-        - weights.energy * decades(columns.measures["energy_wh"][at], tasks)
-        - weights.size * decades(_or_nan(columns.numbers["parameters"][at]), tasks)
+        - weights.energy * columns.measures["energy_decades"][at]
+        - weights.size * columns.measures["size_decades"][at]
     )
     return ranked[np.lexsort((at, -ranked["score"]))]
 
@@ -106,6 +111,17 @@ def language_fit(
     fits = np.where(says, np.where(speaks, 1.0, -1.0), 0.0)
     some = columns.has_at("languages", MULTILINGUAL, at)
     return np.where(some, np.maximum(fits, _MULTILINGUAL_FIT), fits)
+
+
+def with_decades(columns: FilterColumns) -> FilterColumns:
+    """Add to the measures how far a model's energy and size lie from the median of its task."""
+    tasks = columns.codes["pipeline_tag"]
+    sizes = _or_nan(columns.numbers["parameters"])
+    relative = {
+        "energy_decades": decades(columns.measures["energy_wh"], tasks),
+        "size_decades": decades(sizes, tasks),
+    }
+    return replace(columns, measures={**columns.measures, **relative})
 
 
 def decades(values: Numbers, tasks: NDArray[np.int32]) -> Numbers:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hubscan.recommend.alternatives import Alternative, Alternatives, Member
-from hubscan.recommend.relatives import Kind
+from hubscan.recommend.kin import Kind
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
 from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, wh_per_1000
@@ -67,11 +67,12 @@ def _table(answer: Alternatives) -> Table:
 def _why(answer: Alternatives) -> Iterator[RenderableType]:
     for number, result in enumerate(answer.results, start=1):
         why = Table.grid(padding=(0, 1))
-        why.add_row(Text(f"{number}."), Text(plain("; ".join(_reasons(result))), style="dim"))
+        why.add_row(Text(f"{number}."), Text(plain("; ".join(reasons(result))), style="dim"))
         yield why
 
 
-def _reasons(result: Alternative) -> Iterator[str]:
+def reasons(result: Alternative) -> Iterator[str]:
+    """Yield what speaks for a model and what against it."""
     yield result.how + _confidence(result)
     if not result.does_the_task:
         yield f"does {result.record.pipeline_tag or 'an unknown task'}: fine-tune it first"

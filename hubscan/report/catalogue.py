@@ -29,7 +29,7 @@ def print_overview(console: Console, overview: Overview) -> None:
     table.add_row("models", f"{overview.models:,}")
     for name, attribute in _SHARES:
         count = getattr(overview, attribute)
-        table.add_row(f"  with {name}", f"{count:,} ({_percent(count, overview.models)})")
+        table.add_row(f"  with {name}", f"{count:,} ({percent(count, overview.models)})")
     table.add_row("private", f"{overview.private:,}")
     table.add_row("gone", f"{overview.tombstones:,}")
     table.add_row("whole as of", overview.snapshot_date or "unknown")
@@ -40,7 +40,8 @@ def print_overview(console: Console, overview: Overview) -> None:
     console.print(table)
 
 
-def _percent(part: int, whole: int) -> str:
+def percent(part: int, whole: int) -> str:
+    """Write a share; a small one is never rounded to zero."""
     if not whole:
         return "none"
     percent = 100 * part / whole

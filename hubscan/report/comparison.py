@@ -26,15 +26,25 @@ def print_comparison(console: Console, answer: ComparedModels) -> None:
         table.add_column(
             Text(plain(model.record.model_id), overflow="fold"), overflow="fold", ratio=1
         )
-    for name, cells in _rows(answer):
+    for name, cells in fact_rows(answer):
         table.add_row(Text(name), *(Text(plain(cell)) for cell in cells))
     console.print(table)
     console.print(Text(""))
-    for note in _notes(answer):
+    for note in notes(answer):
         console.print(Text(note, style="dim"))
 
 
-def _rows(answer: ComparedModels) -> Iterator[tuple[str, list[str]]]:
+def fact_columns(answer: ComparedModels) -> list[dict[str, str]]:
+    """Return a row per fact, a column per model."""
+    names = [plain(model.record.model_id) for model in answer.models]
+    return [
+        {"fact": name, **dict(zip(names, map(plain, cells), strict=True))}
+        for name, cells in fact_rows(answer)
+    ]
+
+
+def fact_rows(answer: ComparedModels) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of a fact and what it is for each model."""
     for name, told in _FACTS.items():
         yield name, [told(model) for model in answer.models]
     if any(model.watts for model in answer.models):
@@ -45,7 +55,8 @@ def _rows(answer: ComparedModels) -> Iterator[tuple[str, list[str]]]:
         yield f"{score.benchmark} {score.metric} ({arrow} is better)", _values(score)
 
 
-def _notes(answer: ComparedModels) -> Iterator[str]:
+def notes(answer: ComparedModels) -> Iterator[str]:
+    """Yield what must be known to read the facts."""
     loads = {str(m.energy.load) for m in answer.models if m.energy.median is not None}
     boundaries = {str(m.energy.boundary) for m in answer.models if m.energy.median is not None}
     if loads:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hubscan.energy import Evidence
 
 UNKNOWN = "?"
@@ -22,6 +24,16 @@ def describe_energy(energy: Evidence) -> str:
     load = f", {energy.load}" if energy.load else ""
     grade = str(energy.grade).replace("-", " ")
     return f"{median} Wh for 1,000 queries ({low} to {high}){at}{load}; {grade}, {energy.source}"
+
+
+def told_sources(figures: Iterable[Evidence]) -> str:
+    """Name what the figures rest on, each source once."""
+    sources = dict.fromkeys(
+        f"{energy.source} ({energy.date})" if energy.date else energy.source
+        for energy in figures
+        if energy.median is not None
+    )
+    return f"Sources: {'; '.join(sources)}."
 
 
 def _short(number: float) -> str:

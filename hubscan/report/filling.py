@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hubscan.cards.figures import figures_of_phase, grams_in_words, plain_number
+from hubscan.cards.figures import Figures, figures_of_phase, grams_in_words, plain_number
 from hubscan.cards.fill import Plan
 from hubscan.cards.record import record_path
+
+INTERVAL = "90 % interval"
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,6 +64,17 @@ def render_filling(plan: Plan, *, written: bool) -> RenderableType:
             grams_in_words(figures.emissions_g, figures.digits),
         )
     return Group(table, *(Text(line) for line in lines_of(plan, written=written)))
+
+
+def headline_of(figures: Figures) -> dict[str, str]:
+    """Return the total, its interval and the energy in words, each under its name."""
+    interval = figures.interval_in_words()
+    energy = figures.energy_kwh
+    return {
+        "Emissions": grams_in_words(figures.emissions_g, figures.digits),
+        INTERVAL: interval.removeprefix(f"{INTERVAL} ") if interval else "not known",
+        "Energy": "not told" if energy is None else f"{plain_number(energy, figures.digits)} kWh",
+    }
 
 
 def lines_of(plan: Plan, *, written: bool) -> Iterator[str]:

@@ -27,20 +27,21 @@ def print_recommendations(console: Console, answer: Recommendations) -> None:
 
 def _parts(answer: Recommendations) -> Iterator[RenderableType]:
     yield Text(f"Need: {plain(answer.need)}", style="bold")
-    yield Text(f"Task: {_tasks(answer)}")
+    yield Text(f"Task: {task_guesses(answer)}")
     yield Text("")
     if answer.results:
         yield _table(answer)
         yield Text("")
         yield from _why(answer)
     else:
-        yield Text(_no_results(answer), style="bold")
+        yield Text(no_results(answer), style="bold")
     if answer.verdict is not None:
         yield from verdict_parts(answer.verdict)
     yield from _footer(answer)
 
 
-def _tasks(answer: Recommendations) -> str:
+def task_guesses(answer: Recommendations) -> str:
+    """Write how the need was read: the likeliest tasks."""
     likely = answer.tasks[:_SHOWN_TASKS]
     return ", ".join(
         f"{guess.pipeline_tag} {guess.probability:.0%}"
@@ -49,7 +50,8 @@ def _tasks(answer: Recommendations) -> str:
     )
 
 
-def _no_results(answer: Recommendations) -> str:
+def no_results(answer: Recommendations) -> str:
+    """Say why there is nothing to show."""
     if answer.declined:
         return "Nothing in the catalogue fits well. The nearest tasks are named above."
     return "No model in the catalogue satisfies every constraint."

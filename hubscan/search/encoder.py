@@ -1,4 +1,4 @@
-"""Text to vectors: what an encoder is, and which one stands behind a name."""
+"""Text to vectors: what an encoder is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
 
 SHIPPED = "hubscan-static"
 
@@ -27,17 +26,6 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return vectors of shape (len(texts), dimension), each of norm 1."""
         ...
-
-
-def load_encoder(name: str | None = None) -> Encoder:
-    """Load the shipped encoder, or any sentence-transformers model by its name or folder."""
-    if name is None:
-        from hubscan.search.static_encoder import StaticEncoder
-
-        return StaticEncoder.shipped()
-    from hubscan.search.transformer_encoder import TransformerEncoder
-
-    return TransformerEncoder.load(name)
 
 
 def unit_norm(vectors: NDArray[np.floating]) -> NDArray[np.float32]:

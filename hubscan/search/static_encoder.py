@@ -75,7 +75,7 @@ class StaticEncoder:
         """Return the sum of each text's token vectors: the mean, but for its length."""
         short = [text[:_MAX_CHARACTERS] for text in texts]
         encodings = self.tokenizer.encode_batch_fast(short, add_special_tokens=False)
-        unknown = self.tokenizer.token_to_id("[UNK]")  # its vector is zero
+        unknown = self.tokenizer.token_to_id("[UNK]") or 0  # its vector is zero
         tokens = [encoding.ids[:_MAX_TOKENS] or [unknown] for encoding in encodings]
         ends = np.cumsum([len(each) for each in tokens])
         taken = table[np.concatenate(tokens)].astype(np.float32, copy=False)

@@ -10,7 +10,8 @@ import pytest
 
 from hubscan.errors import DataError
 from hubscan.resources import resource
-from hubscan.search.encoder import load_encoder, unit_norm
+from hubscan.search.encoder import unit_norm
+from hubscan.search.loading import load_encoder
 from hubscan.search.static_encoder import StaticEncoder
 
 TEXTS = [
@@ -102,7 +103,7 @@ def test_empty_folder_is_a_clear_error(tmp_path) -> None:
 
 def test_the_shipped_encoder_needs_no_torch(root) -> None:
     code = (
-        "import sys; from hubscan.search.encoder import load_encoder; load_encoder().encode(['x']);"
+        "import sys; from hubscan.search.loading import load_encoder; load_encoder().encode(['x']);"
         "print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)

@@ -11,10 +11,11 @@ from hubscan.search.tasks import TaskModel
 
 # With the shipped task model's revision and dimension no index has to fit one of its own.
 SHIPPED = TaskModel.load(resource("data", "tasks"))
+DIMENSION = len(SHIPPED.weights)
 
 
 class HashingEncoder:
-    def __init__(self, name="hashing", revision=SHIPPED.revision, dimension=len(SHIPPED.weights)):
+    def __init__(self, name="hashing", revision=SHIPPED.revision, dimension=DIMENSION):
         self.name, self.revision, self.dimension = name, revision, dimension
 
     def encode(self, texts):

@@ -109,11 +109,15 @@ def _rule(call: ast.Call) -> _Rule | None:
 
 
 def _callee(call: ast.Call) -> str:
+    """Return what is called as it is written, as far as it is a dotted name."""
+    parts: list[str] = []
     function = call.func
-    if isinstance(function, ast.Attribute):
-        owner = f"{function.value.id}." if isinstance(function.value, ast.Name) else ""
-        return owner + function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+    while isinstance(function, ast.Attribute):
+        parts.append(function.attr)
+        function = function.value
+    if isinstance(function, ast.Name):
+        parts.append(function.id)
+    return ".".join(reversed(parts))
 
 
 def _model_id(text: str, rule: _Rule) -> str | None:
@@ -154,7 +158,7 @@ def _texts(node: ast.expr, names: dict[str, list[str]]) -> list[str]:
     return []
 
 
-_DEFAULTS = frozenset({"os.getenv", "getenv", "environ.get"})
+_DEFAULTS = frozenset({"os.getenv", "getenv", "environ.get", "os.environ.get"})
 _MOST = 20
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from hubscan.energy import Interval
 from hubscan.errors import HubscanError, UsageError
 from hubscan.recommend.alternatives import Alternative, Alternatives
-from hubscan.recommend.relatives import Kind
+from hubscan.recommend.kin import Kind
 from hubscan.recommend.scan.finds import Find
 from hubscan.recommend.scan.project import Scanned, scan_project
 

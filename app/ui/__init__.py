@@ -1,0 +1,1 @@
+"""What the pages share: the engine, links, and text that stays text."""

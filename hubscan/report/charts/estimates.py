@@ -1,0 +1,114 @@
+"""Break-even curves with their bands, and the regions of the world by what a job emits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from hubscan.report.charts.style import FIRST, SECOND, THIRD
+from hubscan.report.estimates import Row
+
+_COLOURS = (FIRST, THIRD, "#5f83d6", "#b8588f", "#c4583f", SECOND, "#3b94b3", "#8d7a2c")
+_SCHEME = ("#1a9474", "#8fa63a", "#d69a2d", "#c4583f")  # from little to much; the words say it too
+_GRAMS = "g CO2e, 90 % interval (log scale)"
+_ROW_HEIGHT = 22
+
+
+def curve_chart(rows: Sequence[Row], queries: float) -> alt.LayerChart:
+    """Draw the energy of each option as queries grow, and the queries that were asked about."""
+    options = list(dict.fromkeys(str(row["option"]) for row in rows))
+    colour = alt.Color(
+        "option:N",
+        sort=None,
+        scale=alt.Scale(domain=options, range=[*_COLOURS[: len(options)]]),
+        legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=0),
+    )
+    base = alt.Chart(alt.InlineData(values=list(rows))).encode(
+        x=_log("queries", "Queries (log scale)", format="~s"), color=colour
+    )
+    bands = base.mark_area(opacity=0.13).encode(y=_energy("low_kwh"), y2="high_kwh:Q")
+    lines = base.mark_line(strokeWidth=2.5, clip=True).encode(
+        y=_energy("energy_kwh"),
+        strokeDash=alt.StrokeDash("option:N", sort=None, legend=None),
+    )
+    points = base.mark_point(opacity=0, size=200).encode(y=_energy("energy_kwh"), tooltip=_CURVE)
+    asked = alt.Chart(alt.InlineData(values=[{"queries": queries}])).mark_rule(
+        strokeDash=[5, 4], color=SECOND, strokeWidth=2
+    )
+    here = asked.encode(x=_log("queries", "Queries (log scale)", format="~s"))
+    return alt.layer(bands, lines, points, here).properties(height=380)
+
+
+def region_map(rows: Sequence[Row]) -> alt.LayerChart:
+    """Draw a map of the world on which each country is a dot, coloured by what the job emits."""
+    known = [row for row in rows if row["latitude"] is not None]
+    sphere = alt.Chart(alt.sphere()).mark_geoshape(fill="gray", fillOpacity=0.08)
+    lines = alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(
+        stroke="gray", strokeOpacity=0.35, filled=False
+    )
+    dots = (
+        alt.Chart(alt.InlineData(values=known))
+        .mark_circle(opacity=0.9, stroke="white", strokeWidth=0.5)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            color=_emissions_colour(),
+            size=alt.Size("emissions_g:Q", legend=None, scale=alt.Scale(range=[30, 190])),
+            tooltip=_REGION,
+        )
+    )
+    return alt.layer(sphere, lines, dots).project("equalEarth").properties(height=380)
+
+
+def region_chart(rows: Sequence[Row]) -> alt.LayerChart:
+    """Draw places under each other in their order, with their intervals."""
+    base = alt.Chart(alt.InlineData(values=list(rows))).encode(
+        y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
+        tooltip=_REGION,
+    )
+    intervals = base.mark_rule(color=FIRST, opacity=0.55, strokeWidth=3).encode(
+        x=_log("low_g", _GRAMS), x2="high_g:Q"
+    )
+    medians = base.mark_point(filled=True, size=110, color=FIRST, opacity=1).encode(
+        x=_log("emissions_g", _GRAMS)
+    )
+    return alt.layer(intervals, medians).properties(height=70 + _ROW_HEIGHT * len(rows))
+
+
+def _emissions_colour() -> alt.Color:
+    return alt.Color(
+        "emissions_g:Q",
+        scale=alt.Scale(type="log", range=list(_SCHEME)),
+        legend=alt.Legend(title="g CO2e, median (log scale)", orient="bottom", format="~s"),
+    )
+
+
+def _energy(field: str) -> alt.Y:
+    axis = alt.Axis(format="~g", labelOverlap=True)
+    title = "kWh at the facility, 90 % band (log scale)"
+    return alt.Y(f"{field}:Q", title=title, scale=alt.Scale(type="log"), axis=axis)
+
+
+def _log(field: str, title: str, **axis: Any) -> alt.X:
+    axis = {"format": "~g", "labelOverlap": True, "titleLimit": 0} | axis
+    scale = alt.Scale(type="log", nice=False)
+    return alt.X(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(**axis))
+
+
+_CURVE = [
+    alt.Tooltip("option:N", title="Option"),
+    alt.Tooltip("queries:Q", title="Queries", format=",.0f"),
+    alt.Tooltip("energy_kwh:Q", title="kWh", format=".3g"),
+    alt.Tooltip("low_kwh:Q", title="at least", format=".3g"),
+    alt.Tooltip("high_kwh:Q", title="at most", format=".3g"),
+]
+_REGION = [
+    alt.Tooltip("rank:O", title="Rank"),
+    alt.Tooltip("name:N", title="Place"),
+    alt.Tooltip("emissions:N", title="Emissions"),
+    alt.Tooltip("carbon_intensity_g_per_kwh:Q", title="g/kWh", format=".3g"),
+    alt.Tooltip("year:O", title="Year"),
+    alt.Tooltip("pue:Q", title="PUE", format=".3g"),
+]

@@ -1,0 +1,29 @@
+"""The command line that does what a page does, for copying."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+Value = str | float | Sequence[str] | None
+
+
+def recommend_command(need: str, constraints: Mapping[str, Value]) -> str:
+    """Return the ``hubscan recommend`` line of a need; None and () constrain nothing."""
+    words = ["hubscan", "recommend", *_options(constraints), *_argument(need)]
+    return shlex.join(words)
+
+
+def _options(constraints: Mapping[str, Value]) -> Iterator[str]:
+    for name, value in constraints.items():
+        option = f"--{name.replace('_', '-')}"
+        if isinstance(value, str):
+            yield f"{option}={value}"
+        elif isinstance(value, int | float):
+            yield f"{option}={value:.12g}"
+        else:
+            yield from (f"{option}={each}" for each in value or ())
+
+
+def _argument(text: str) -> tuple[str, ...]:
+    return ("--", text) if text.startswith("-") else (text,)
