@@ -95,8 +95,7 @@ class Harvester:
             if page.problem is not None:
                 self._set_aside("?", "page", page.problem)
             if how.is_complete:
-                known = self._catalogue.known(taken.model_ids)
-                self._journal.meet(row for row, _ in known.values())
+                self._journal.meet(self._catalogue.rows_of(taken.model_ids).values())
             self._journal.save_cursor(cursor)
         self._tell(_fraction(how, cursor, items))
         return cursor
@@ -114,8 +113,7 @@ class Harvester:
             for model_id in list(self._journal.never_met(how.selection.author, self._endpoint)):
                 if page := self._ask(model_id):  # a page may have been skipped
                     self._store_one(model_id, page, {})
-                    known = self._catalogue.known([model_id])
-                    self._journal.meet(row for row, _ in known.values())
+                    self._journal.meet(self._catalogue.rows_of([model_id]).values())
                 self._tell(None)
         covers = cursor.is_whole and how.order in (Order.CREATED, Order.MODIFIED)
         with self._catalogue.transaction():

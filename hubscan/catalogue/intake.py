@@ -93,11 +93,10 @@ class Intake:
         return Taken(tuple(readings.records), len(changed), len(readings.problems))
 
     def _note(self, cards: Mapping[str, CardAnswer]) -> None:
-        rows = self._catalogue.known(cards)
-        for model_id, answer in cards.items():
-            if answer.is_read and (found := rows.get(key(model_id))):
+        for model_id, row in self._catalogue.rows_of(cards).items():
+            if (answer := cards[model_id]).is_read:
                 version = CardVersion(answer.request.revision, answer.etag)
-                self._journal.save_card_version(found[0], version)
+                self._journal.save_card_version(row, version)
 
     def _joined(
         self, record: ModelRecord, older: Mapping[str, tuple[int, ModelRecord]]

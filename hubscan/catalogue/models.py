@@ -111,17 +111,25 @@ class Catalogue:
         found = dict(self._fetch(rows))
         return [found[int(row)] for row in rows]
 
+    def rows_of(self, model_ids: Iterable[str]) -> dict[str, int]:
+        """Return the row numbers of those ids that are known, by the id as given."""
+        wanted = list(model_ids)
+        found = {key(name): row for row, name in self._among("row, model_id", wanted)}
+        return {each: found[key(each)] for each in wanted if key(each) in found}
+
     def known(self, model_ids: Iterable[str]) -> dict[str, tuple[int, ModelRecord]]:
         """Return row numbers and records of those ids that are known, by ``key`` of the id."""
-        wanted, found = list(model_ids), dict[str, tuple[int, ModelRecord]]()
-        for start in range(0, len(wanted), PART):
-            part = wanted[start : start + PART]
+        records = (
+            (row, decode(values)) for row, *values in self._among(f"row, {NAMES}", list(model_ids))
+        )
+        return {key(record.model_id): (row, record) for row, record in records}
+
+    def _among(self, columns: str, model_ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        for start in range(0, len(model_ids), PART):
+            part = model_ids[start : start + PART]
             marks = ", ".join("?" * len(part))
-            sql = f"{_SELECT} WHERE deleted = 0 AND model_id IN ({marks})"
-            for row, *values in self._database.query(sql, part):
-                record = decode(values)
-                found[key(record.model_id)] = (row, record)
-        return found
+            where = f"deleted = 0 AND model_id IN ({marks})"
+            yield from self._database.query(f"SELECT {columns} FROM models WHERE {where}", part)
 
     def rows_of(self, model_ids: Iterable[str]) -> dict[str, int]:
         """Return the row numbers of those ids that are known, whatever their case."""

@@ -15,7 +15,13 @@ def catalogue() -> None:
     """Look after the local catalogue of models."""
 
 
-@catalogue.command()
+@catalogue.command(
+    epilog="""\b
+Examples:
+  hubscan catalogue status
+  hubscan catalogue status --json
+"""
+)
 @data_dir_option
 @json_option
 def status(data_dir: str | None, as_json: bool) -> None:
@@ -32,7 +38,12 @@ def status(data_dir: str | None, as_json: bool) -> None:
         print_overview(make_console(), overview)
 
 
-@catalogue.command()
+@catalogue.command(
+    epilog="""\b
+Examples:
+  hubscan catalogue path
+"""
+)
 @data_dir_option
 def path(data_dir: str | None) -> None:
     """Print where the catalogue is."""
@@ -42,7 +53,12 @@ def path(data_dir: str | None) -> None:
     click.echo(Settings.load(data_dir).data_dir / FILE_NAME)
 
 
-@catalogue.command()
+@catalogue.command(
+    epilog="""\b
+Examples:
+  hubscan catalogue compact
+"""
+)
 @data_dir_option
 def compact(data_dir: str | None) -> None:
     """Drop what is gone and order the rows anew; the search index is built anew after it."""
@@ -73,7 +89,14 @@ def export(folder: Path, data_dir: str | None, **options: Any) -> None:
         click.echo(line)
 
 
-@catalogue.command(name="import")
+@catalogue.command(
+    name="import",
+    epilog="""\b
+Examples:
+  hubscan catalogue import models/
+  hubscan catalogue import my-organisation/hub-models
+""",
+)
 @click.argument("tables", nargs=-1, required=True, metavar="TABLE...")
 @click.option("--resume/--restart", default=True, help="Go on where one stopped, or anew.")
 @data_dir_option

@@ -11,13 +11,14 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 BIG_CARD_BYTES = 50_000_000
@@ -109,7 +110,7 @@ class Randomly:
 class FakeHub:
     """The state behind the server: change it while it runs."""
 
-    def __init__(self, models: Iterator[dict[str, object]] | list[dict[str, object]] = ()) -> None:
+    def __init__(self, models: Iterable[dict[str, Any]] = ()) -> None:
         self.models = {str(model["id"]): model for model in models}
         self.cards: dict[str, bytes] = {}
         self.renamed: dict[str, str] = {}
@@ -123,10 +124,10 @@ class FakeHub:
         self.next_host: str | None = None  # where the links to next pages lead
         self.requests: Counter[str] = Counter()
         self.log: list[tuple[str, str, str]] = []  # kind, path, authorization
-        self.now = lambda: datetime.now(UTC)
-        self._sorted: dict[str, list[dict[str, object]]] = {}
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self._sorted: dict[str, list[dict[str, Any]]] = {}
 
-    def put(self, model: dict[str, object]) -> None:
+    def put(self, model: dict[str, Any]) -> None:
         self.models[str(model["id"])] = model
         self._sorted.clear()
 
@@ -134,7 +135,7 @@ class FakeHub:
         del self.models[model_id]
         self._sorted.clear()
 
-    def by(self, key: str) -> list[dict[str, object]]:
+    def by(self, key: str) -> list[dict[str, Any]]:
         if key not in self._sorted:
             self._sorted[key] = sorted(
                 self.models.values(), key=lambda m: _rank(m, key), reverse=True
@@ -155,7 +156,7 @@ class FakeHub:
             server.server_close()
 
 
-def _rank(model: dict[str, object], key: str) -> tuple[object, str]:
+def _rank(model: dict[str, Any], key: str) -> tuple[object, str]:
     return (model.get(key) or ("" if key.endswith(("At", "Modified")) else 0), str(model["id"]))
 
 
@@ -202,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Take an upload in the steps of huggingface_hub: create, ask how, commit."""
         self.limits = {}
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        reply: dict[str, object] = {"success": True, "commitUrl": "", "commitOid": "0" * 40}
+        reply: dict[str, Any] = {"success": True, "commitUrl": "", "commitOid": "0" * 40}
         if self.headers.get("Authorization") != f"Bearer {self.server.hub.token}":
             self._send(_Reply(403, b"{}"), None)
             return
@@ -264,7 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._card(path, fault)
         return _Reply(200, b"{}") if path == "/api/agent-harnesses" else _Reply(404)
 
-    def _visible(self, model: dict[str, object]) -> bool:
+    def _visible(self, model: dict[str, Any]) -> bool:
         allowed = self.headers.get("Authorization") == f"Bearer {self.server.hub.token}"
         return allowed or not model.get("private")
 
@@ -361,7 +362,7 @@ def _kind(path: str) -> str:
     return "card" if "/resolve/" in path else "other"
 
 
-def _selected(model: dict[str, object], query: dict[str, list[str]]) -> bool:
+def _selected(model: dict[str, Any], query: dict[str, list[str]]) -> bool:
     for name, field_name in (("author", "author"), ("pipeline_tag", "pipeline_tag")):
         if name in query and model.get(field_name) != query[name][0]:
             return False
@@ -371,9 +372,7 @@ def _selected(model: dict[str, object], query: dict[str, list[str]]) -> bool:
     return all(tag in tags for tag in query.get("filter", ()))
 
 
-def _shown(
-    model: dict[str, object], query: dict[str, list[str]], fault: Fault | None
-) -> dict[str, object]:
+def _shown(model: dict[str, Any], query: dict[str, list[str]], fault: Fault | None) -> Any:
     wanted = query.get("expand") or list(model)
     shown = {"_id": str(hash(model["id"])), "id": model["id"]}
     if hasattr(model, "value"):
@@ -395,7 +394,7 @@ def _decoded(cursor: str) -> tuple[object, str]:
     return value, model_id
 
 
-def raw_model(number: int, **facts: object) -> dict[str, object]:
+def raw_model(number: int, **facts: object) -> dict[str, Any]:
     """Generate what the Hub says of one model: the same number gives the same."""
     created = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     owner, name = f"owner-{number % 97}", f"model-{number}"

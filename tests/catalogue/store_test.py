@@ -108,6 +108,13 @@ def test_records_come_in_the_order_asked(catalogue):
     assert catalogue.records([]) == []
 
 
+def test_rows_of_ids_as_they_were_given(catalogue):
+    assert catalogue.rows_of(["Owner-3/MODEL-3", "no/body", "owner-1/model-1"]) == {
+        "Owner-3/MODEL-3": 3,
+        "owner-1/model-1": 1,
+    }
+
+
 def test_more_records_than_sqlite_takes_parameters(tmp_path):
     with open_catalogue(tmp_path, snapshot=snapshot(1_200)) as catalogue:
         order = list(range(1_199, -1, -1))
