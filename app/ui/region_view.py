@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from hubscan.energy.asking import Ranking
 from hubscan.report.charts.estimates import region_chart, region_map
 from hubscan.report.estimates import Row, region_rows
 
-_COLUMNS = {
+_COLUMNS: dict[str, Any] = {
     "rank": "Rank",
     "place": "Place",
     "name": "Where",
