@@ -121,7 +121,9 @@ def _evidence(energy: Evidence) -> Row:
 
 def _energy_axis(field: str, title: str) -> alt.X:
     axis = alt.Axis(format="~g", labelOverlap=True, titleLimit=0)
-    return alt.X(f"{field}:Q", title=title, scale=alt.Scale(type="log", padding=16), axis=axis)
+    return alt.X(
+        f"{field}:Q", title=title, scale=alt.Scale(type="log", padding=16, nice=False), axis=axis
+    )
 
 
 def _tooltip(rows: list[Row]) -> Iterator[alt.Tooltip]:
