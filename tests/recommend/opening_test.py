@@ -39,5 +39,5 @@ def test_it_can_be_stopped_and_begun_again(tmp_path):
 def test_it_tells_how_far_it_is(tmp_path):
     open_catalogue(tmp_path, snapshot=snapshot(3, (), shipped_snapshot().fingerprint)).close()
     opening = Opening(tmp_path)
-    opening.close()
+    opening.engine().close()
     assert (opening.told, opening.fraction) == (INDEXING, 1.0)

@@ -8,7 +8,7 @@ from hubscan.report.charts.counts import counts_chart
 
 def test_bars_keep_their_order_and_their_numbers():
     chart = counts_chart([Count("b", 1), Count("a\x07", 12_345)], "models").to_dict()
-    values = chart["data"]["values"]
+    (values,) = chart["datasets"].values()
     assert [(row["kind"], row["told"]) for row in values] == [("b", "1"), ("a ", "12,345")]
     assert chart["layer"][0]["encoding"]["y"]["sort"] is None
     assert chart["layer"][0]["encoding"]["x"]["scale"]["domain"][1] > 12_345
