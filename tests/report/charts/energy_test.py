@@ -69,9 +69,8 @@ def test_colour_and_shape_say_the_same():
 @pytest.mark.parametrize("title", [ENERGY_TITLE, ratio_title("a/b")])
 def test_an_axis_says_what_it_counts_and_that_intervals_are_drawn(title):
     chart = interval_chart(energy_rows([("a/b", KNOWN)]), title, mark=1.0).to_dict()
-    assert {layer["encoding"]["x"]["title"] for layer in chart["layer"]} == {title}
-    assert "90 % interval" in title
-    assert len(chart["layer"]) == 3
+    assert [layer["encoding"]["x"]["title"] for layer in chart["layer"]] == [list(title)] * 3
+    assert "90 % interval" in title[-1]
 
 
 def test_control_characters_are_not_drawn():
