@@ -109,7 +109,10 @@ def ask_reuse() -> None:
         tokens=parse_count(tokens) if tokens.strip() else None,
         quantization=packed,
     )
-    st.altair_chart(curve_chart(curve_rows(curves(comparison)), queries), width="stretch")
+    st.altair_chart(
+        curve_chart(curve_rows(curves(comparison)), queries),
+        alt="Energy of each option as queries grow; the table says where they cross",
+    )
     st.caption(
         "Bands hold 90 % of what is plausible; the dashed line is the number of queries asked"
         " about. What a reused model cost to pre-train is sunk: it is not counted as saved."
