@@ -45,7 +45,7 @@ def show_many(audits: Sequence[UploadAudit]) -> None:
     st.subheader("Scores", anchor=False)
     st.dataframe(score_rows(found), hide_index=True, column_config=_SCORE)
     st.subheader("Which fields the cards fill", anchor=False)
-    st.altair_chart(state_chart(heat_rows(found)), width="stretch")
+    st.altair_chart(state_chart(heat_rows(found)), alt="State of each field in each card")
     st.subheader("How complete they are together", anchor=False)
     st.caption("Shares with 95 % intervals; beside them what others measured on the Hub.")
     st.dataframe(rate_rows(completeness(found)), hide_index=True)

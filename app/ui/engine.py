@@ -10,7 +10,7 @@ from hubscan.recommend.opening import Opening
 _EVERY_S = 0.2
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Opening.close)
 def _opening() -> Opening:
     return Opening()
 

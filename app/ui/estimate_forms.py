@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from hubscan.catalogue.tasks import current_tags
@@ -40,7 +42,7 @@ def ask_training() -> None:
     basis = st.radio("What is known", (_HOURS, _SIZE, _KIND), horizontal=True)
     left, right = st.columns(2)
     with left:
-        told = {_HOURS: _hours, _SIZE: _size, _KIND: _kind}[basis]()
+        told: dict[str, Any] = {_HOURS: _hours, _SIZE: _size, _KIND: _kind}[basis]()
     with right:
         place = _site("training")
     show_figures(asking.training_figures(asking.training(place=place, **told)), place)
@@ -107,7 +109,10 @@ def ask_reuse() -> None:
         tokens=parse_count(tokens) if tokens.strip() else None,
         quantization=packed,
     )
-    st.altair_chart(curve_chart(curve_rows(curves(comparison)), queries), width="stretch")
+    st.altair_chart(
+        curve_chart(curve_rows(curves(comparison)), queries),
+        alt="Energy of each option as queries grow; the table says where they cross",
+    )
     st.caption(
         "Bands hold 90 % of what is plausible; the dashed line is the number of queries asked"
         " about. What a reused model cost to pre-train is sunk: it is not counted as saved."
@@ -124,7 +129,7 @@ def ask_regions() -> None:
     with left:
         basis = st.radio("What is known of the job", ("Its energy", _HOURS), horizontal=True)
         if basis == _HOURS:
-            told = {name: value[0] for name, value in _hours().items()}
+            told: dict[str, Any] = {name: value[0] for name, value in _hours().items()}
         else:
             told = {"kwh": st.number_input("kWh at the servers", 0.0, 1e12, 100.0)}
     with right:
@@ -145,7 +150,7 @@ def show_figures(figures: asking.Figures, place: Place) -> None:
         st.code("\n".join(formula_lines(figures)), language=None, wrap_lines=True)
 
 
-def _hours() -> dict[str, tuple[object, ...]]:
+def _hours() -> dict[str, Any]:
     device = ask_device(key="hours_device", unknown="NVIDIA A100 SXM 80GB")
     count = st.number_input("How many of them", 1, 1_000_000, key="hours_gpus")
     hours = st.text_input("Hours", "24h", max_chars=40, help="24, 90min or 3d")
@@ -156,9 +161,9 @@ def _hours() -> dict[str, tuple[object, ...]]:
     }
 
 
-def _size() -> dict[str, object]:
+def _size() -> dict[str, Any]:
     method = st.selectbox("What is trained", list(_METHODS), format_func=_METHODS.__getitem__)
-    told: dict[str, object] = {
+    told: dict[str, Any] = {
         "method": method,
         "parameters": _count("Parameters", "66M", key="size_parameters"),
         "tokens": _count("Tokens seen, once per epoch", "5M", key="size_tokens"),
@@ -168,7 +173,7 @@ def _size() -> dict[str, object]:
     return told
 
 
-def _kind() -> dict[str, object]:
+def _kind() -> dict[str, Any]:
     return {"kind": st.selectbox("Kind of fine-tune", _KINDS)}
 
 

@@ -49,7 +49,6 @@ def _show_change(plan: Plan) -> None:
         plan.card.name,
         "application/octet-stream",
         on_click="ignore",
-        type="primary",
         icon=":material/download:",
     )
     with st.expander("Open a pull request on the Hub", icon=":material/merge:"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from hubscan.energy.asking import Ranking
 from hubscan.report.charts.estimates import region_chart, region_map
 from hubscan.report.estimates import Row, region_rows
 
-_COLUMNS = {
+_COLUMNS: dict[str, Any] = {
     "rank": "Rank",
     "place": "Place",
     "name": "Where",
@@ -29,7 +31,11 @@ def show_ranking(ranking: Ranking, *, limit: int, key: str, as_map: bool = True)
 
 def _show_rows(rows: list[Row], limit: int, *, as_map: bool, key: str) -> None:
     if as_map:
-        st.altair_chart(region_map(rows), width="stretch", key=f"map {key}")
+        st.altair_chart(
+            region_map(rows),
+            key=f"map {key}",
+            alt="Each country by its emissions; the table says the same",
+        )
         st.caption(
             "Each dot is a country, at the city of its first time zone. Electricity: Ember and the"
             " Energy Institute by way of Our World in Data."
@@ -37,9 +43,17 @@ def _show_rows(rows: list[Row], limit: int, *, as_map: bool, key: str) -> None:
     names = (f"The {limit} with the least", f"The {limit} with the most", "All, as a table")
     least, most, table = st.tabs(names)
     with least:
-        st.altair_chart(region_chart(rows[:limit]), width="stretch", key=f"least {key}")
+        st.altair_chart(
+            region_chart(rows[:limit]),
+            key=f"least {key}",
+            alt="Emissions of the least, with intervals",
+        )
     with most:
-        st.altair_chart(region_chart(rows[-limit:]), width="stretch", key=f"most {key}")
+        st.altair_chart(
+            region_chart(rows[-limit:]),
+            key=f"most {key}",
+            alt="Emissions of the most, with intervals",
+        )
     with table:
         st.dataframe(
             rows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -19,6 +19,15 @@ def facts(pairs: Mapping[str, str]) -> None:
 def bullets(lines: Iterable[str]) -> None:
     """Show a list."""
     st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
+
+
+def table(rows: Sequence[Mapping[str, object]]) -> None:
+    """Show rows whose text wraps on a narrow screen."""
+    names = list(rows[0])
+    columns = {
+        escape_markdown(name): [escape_markdown(str(row[name])) for row in rows] for name in names
+    }
+    st.table(columns, border="horizontal", hide_index=True)
 
 
 def empty_state(text: str) -> None:

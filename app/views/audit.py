@@ -32,7 +32,7 @@ with st.form("cards", border=True):
     profile = st.selectbox(
         "What earns points", profiles.names(), index=profiles.names().index(profiles.DEFAULT)
     )
-    asked = st.form_submit_button("Audit", type="primary", icon=":material/fact_check:")
+    asked = st.form_submit_button("Audit", icon=":material/fact_check:")
 
 
 def audited(cards: dict[str, bytes]) -> tuple[UploadAudit, ...]:

@@ -19,7 +19,7 @@ from hubscan.report.energy import told_sources
 from hubscan.report.escaping import escape_markdown
 from ui.engine import shared_engine
 from ui.links import link_to
-from ui.text import empty_state
+from ui.text import empty_state, table
 
 EXAMPLE = "openai/whisper-tiny, openai/whisper-base, openai/whisper-large-v3"
 MOST = 5
@@ -45,12 +45,7 @@ def _page() -> None:
     if len(model_ids) > MOST:
         raise UsageError(f"compare at most {MOST} models here: {len(model_ids)} are named")
     answer = shared_engine().compare(model_ids)
-    st.dataframe(
-        fact_columns(answer),
-        hide_index=True,
-        height="content",
-        column_config={"fact": st.column_config.TextColumn(pinned=True)},
-    )
+    table(fact_columns(answer))
     _charts(answer)
     for note in notes(answer):
         st.caption(note)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from typing import Any
 
 import streamlit as st
 
 from hubscan.recommend.results import Recommendation, Recommendations
 from hubscan.report.charts.energy import relevance_chart, relevance_rows
 from hubscan.report.charts.style import PICKED
-from hubscan.report.commands import recommend_command
+from hubscan.report.commands import link_query, recommend_command
 from hubscan.report.console import to_json
 from hubscan.report.energy import describe_energy, told_sources
 from hubscan.report.escaping import escape_markdown
@@ -20,7 +20,7 @@ from hubscan.report.verdicts import verdict_heading, verdict_rows
 from ui.constraints import ask_constraints
 from ui.engine import shared_engine
 from ui.links import link_to, link_to_hub
-from ui.text import bullets, empty_state, facts, source_note
+from ui.text import bullets, empty_state, facts, source_note, table
 
 EXAMPLES = (
     "detect the sentiment of customer reviews",
@@ -33,7 +33,7 @@ def _use(example: str) -> None:
     st.session_state.need = example
 
 
-def _answer() -> Recommendations | None:
+def _page() -> None:
     need = st.text_input(
         "What is the model for?",
         key="need",
@@ -46,18 +46,18 @@ def _answer() -> Recommendations | None:
         empty_state("Say in words what the model is for, or begin with an example:")
         for example in EXAMPLES:
             st.button(example, on_click=_use, args=(example,))
-        return None
+        return
     answer = shared_engine().recommend(need, **asked)
     st.caption(f"Read as {escape_markdown(task_guesses(answer))}")
     _show(answer)
-    _take_along(answer, recommend_command(answer.need, asked))
-    return answer
+    _take_along(answer, asked)
 
 
 def _show(answer: Recommendations) -> None:
     if not answer.results:
         st.warning(no_results(answer), icon=":material/search_off:")
-        return _left_out(answer)
+        _left_out(answer)
+        return
     if answer.verdict is not None:
         _verdict(answer)
     picked = _plot(answer)
@@ -66,7 +66,7 @@ def _show(answer: Recommendations) -> None:
     ids = [result.record.model_id for result in answer.results[:5]]
     if len(ids) > 1:
         link_to("compare", f"Compare the first {len(ids)} side by side", models=",".join(ids))
-    return _left_out(answer)
+    _left_out(answer)
 
 
 def _plot(answer: Recommendations) -> set[str]:
@@ -148,17 +148,14 @@ def _verdict(answer: Recommendations) -> None:
     st.text(verdict_heading(answer.verdict))
     rows = verdict_rows(answer.verdict)
     if rows:
-        st.dataframe(rows, hide_index=True)
+        table(rows)
 
 
 def _left_out(answer: Recommendations) -> None:
     known = answer.coverage
     st.subheader("What was left out", anchor=False)
     if answer.excluded:
-        st.dataframe(
-            [{"because": why, "models": count} for why, count in answer.excluded.items()],
-            hide_index=True,
-        )
+        table([{"because": why, "models": f"{count:,}"} for why, count in answer.excluded.items()])
     else:
         st.text("No constraint left a model of these tasks out.")
     st.text(
@@ -168,7 +165,7 @@ def _left_out(answer: Recommendations) -> None:
     source_note(answer.snapshot_date)
 
 
-def _take_along(answer: Recommendations, command: str) -> None:
+def _take_along(answer: Recommendations, asked: dict[str, Any]) -> None:
     st.subheader("Take it along", anchor=False)
     with st.container(horizontal=True):
         st.download_button(
@@ -177,14 +174,15 @@ def _take_along(answer: Recommendations, command: str) -> None:
         content = to_json(answer.as_dict())
         st.download_button("JSON", content, "hubscan.json", "application/json", on_click="ignore")
     st.text("The same on the command line:")
-    st.code(command, language="sh", wrap_lines=True)
+    st.code(recommend_command(answer.need, asked), language="sh", wrap_lines=True)
     st.text("A link to this page as it is:")
-    query = urlencode(st.query_params.to_dict(), doseq=True)
-    st.code(f"{st.context.url or ''}?{query}", language=None, wrap_lines=True)
+    st.code(
+        f"{st.context.url or ''}?{link_query(answer.need, asked)}", language=None, wrap_lines=True
+    )
 
 
 st.title("Find a model", anchor=False)
 st.text(
     "Small, quantized and distilled models that already do the job, with what they cost to use."
 )
-_answer()
+_page()

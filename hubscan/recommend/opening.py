@@ -48,6 +48,13 @@ class Opening:
         assert self._engine is not None
         return self._engine
 
+    def close(self) -> None:
+        """Stop, and close the engine if it is open already."""
+        self.stop()
+        self.wait()
+        if self._engine is not None:
+            self._engine.close()
+
     def _open(self, data_dir: str | os.PathLike[str] | None, encoder: str | None) -> None:
         try:
             self._engine = Engine.open(data_dir, encoder=encoder, progress=self._tell)

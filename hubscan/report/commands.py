@@ -1,9 +1,10 @@
-"""The command line that does what a page does, for copying."""
+"""The command line and the link that give the answer of a page again."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlencode
 
 Value = str | float | Sequence[str] | None
 
@@ -12,6 +13,11 @@ def recommend_command(need: str, constraints: Mapping[str, Value]) -> str:
     """Return the ``hubscan recommend`` line of a need; None and () constrain nothing."""
     words = ["hubscan", "recommend", *_options(constraints), *_argument(need)]
     return shlex.join(words)
+
+
+def link_query(need: str, constraints: Mapping[str, Value]) -> str:
+    """Return the query of a link to the page that shows the answer to a need."""
+    return urlencode({"need": need, **constraints}, doseq=True)
 
 
 def _options(constraints: Mapping[str, Value]) -> Iterator[str]:

@@ -15,6 +15,13 @@ from hubscan.energy.words import figure, interval
 
 Row = dict[str, object]
 
+QUARTERS = (
+    "the quarter of places with the least",
+    "the second quarter",
+    "the third quarter",
+    "the quarter with the most",
+)
+
 
 def figure_rows(figures: Figures) -> list[Row]:
     """Return each figure in words, with its boundary and the kind of its evidence."""
@@ -100,14 +107,15 @@ def curve_rows(curves: Iterable[Curve]) -> list[Row]:
 
 def region_rows(located: Sequence[Located]) -> list[Row]:
     """Return places in their order, with coordinates in degrees where they are known."""
-    return [_region(rank, one) for rank, one in enumerate(located, start=1)]
+    return [_region(rank, one, len(located)) for rank, one in enumerate(located, start=1)]
 
 
-def _region(rank: int, one: Located) -> Row:
+def _region(rank: int, one: Located, places: int) -> Row:
     place, at = one.place, coordinates(one.place.iso3)
     low_g, emissions_g, high_g = one.emissions.interval()
     return {
         "rank": rank,
+        "quarter": QUARTERS[4 * (rank - 1) // places],
         "place": place.region or place.name,
         "name": place.name,
         "low_g": low_g,

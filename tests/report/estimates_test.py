@@ -90,3 +90,10 @@ def test_every_choice_of_a_place_is_understood():
     for code in choices:
         found = site(code)
         assert code in (found.iso3, found.region)
+
+
+def test_places_are_told_by_their_quarter():
+    names = ("NOR", "SWE", "FRA", "DEU", "POL", "IND", "ZAF", "AUS")
+    (located,) = asking.regions(kwh=1, places=names).by_method.values()
+    quarters = [row["quarter"] for row in estimates.region_rows(located)]
+    assert quarters == [quarter for quarter in estimates.QUARTERS for _ in range(2)]

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from hubscan.report.audit.rows import Row
+from hubscan.report.charts.style import Chart
 
 _ROW_HEIGHT = 24
 _SIGNS = {
@@ -21,7 +22,7 @@ _SIGNS = {
 _COLOURS = ("#15795f", "#8a6410", "#6d7873", "#b23a2e", "#5d6663", "#8c9692")
 
 
-def state_chart(rows: Sequence[Row]) -> alt.LayerChart:
+def state_chart(rows: Sequence[Row]) -> Chart:
     """Draw the fields down and the cards across."""
     signed = [row | {"sign": _SIGNS[str(row["State"])]} for row in rows]
     base = alt.Chart(alt.InlineData(values=signed)).encode(
@@ -36,7 +37,7 @@ def state_chart(rows: Sequence[Row]) -> alt.LayerChart:
     )
     signs = base.mark_text(color="white", fontWeight="bold").encode(text="sign:N")
     fields = len({row["Field"] for row in rows})
-    return alt.layer(cells, signs).properties(height=140 + _ROW_HEIGHT * fields)
+    return alt.layer(cells, signs, height=140 + _ROW_HEIGHT * fields)
 
 
 def _axis(**settings: Any) -> alt.Axis:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from hubscan.recommend.coverage import Count
-from hubscan.report.charts.style import FIRST, Chart
+from hubscan.report.charts.style import FIRST, LABEL, Chart
 from hubscan.report.console import plain
 
 _ROW_HEIGHT = 24
@@ -30,7 +30,7 @@ def counts_chart(counts: Sequence[Count], title: str) -> Chart:
         tooltip=[alt.Tooltip("kind:N"), alt.Tooltip("models:Q", format=",")],
     )
     bars = base.mark_bar(color=FIRST, cornerRadiusEnd=3)
-    labels = base.mark_text(align="left", dx=5, color="gray").encode(text="told:N")
+    labels = base.mark_text(align="left", dx=5, color=LABEL).encode(text="told:N")
     return alt.layer(bars, labels, height=90 + _ROW_HEIGHT * len(rows))
 
 

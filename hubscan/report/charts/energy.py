@@ -13,12 +13,13 @@ from hubscan.report.console import plain
 from hubscan.report.figures import memory, size
 
 Row = dict[str, str | float]
+Title = tuple[str, ...]  # its lines
 
 _WH_PER_KWH = 1000
 _ROW_HEIGHT = 38
 ON_FRONT, BEHIND = "nothing is nearer and uses less", "another is nearer and uses less"
-ENERGY_TITLE = "Wh for 1,000 queries, 90 % interval (log scale)"
-_RATIO_TITLE = "Energy, times that of {}, 90 % interval (log scale)"
+_READING = "90 % interval, log scale"
+ENERGY_TITLE = ("Wh for 1,000 queries", _READING)
 
 
 def relevance_rows(answer: Recommendations) -> list[Row]:
@@ -81,12 +82,12 @@ def relevance_chart(rows: list[Row]) -> Chart:
     return alt.layer(intervals, points, height=420)
 
 
-def ratio_title(of: str) -> str:
+def ratio_title(of: str) -> Title:
     """Return the title of an axis of ratios: of what each is a multiple."""
-    return _RATIO_TITLE.format(of)
+    return "Energy, times that of", plain(of), _READING
 
 
-def interval_chart(rows: list[Row], title: str, *, mark: float | None = None) -> Chart:
+def interval_chart(rows: list[Row], title: Title, *, mark: float | None = None) -> Chart:
     """Draw one interval per model, in the order of the rows; ``mark`` draws a line to pass."""
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y(
@@ -119,9 +120,14 @@ def _evidence(energy: Evidence) -> Row:
     return {"grade": str(energy.grade).replace("-", " "), "source": plain(energy.source)}
 
 
-def _energy_axis(field: str, title: str) -> alt.X:
+def _energy_axis(field: str, title: Title) -> alt.X:
     axis = alt.Axis(format="~g", labelOverlap=True, titleLimit=0)
-    return alt.X(f"{field}:Q", title=title, scale=alt.Scale(type="log", padding=16), axis=axis)
+    return alt.X(
+        f"{field}:Q",
+        title=list(title),
+        scale=alt.Scale(type="log", padding=16, nice=False),
+        axis=axis,
+    )
 
 
 def _tooltip(rows: list[Row]) -> Iterator[alt.Tooltip]:

@@ -7,26 +7,40 @@ from typing import Any
 
 import altair as alt
 
-from hubscan.report.charts.style import FIRST, SECOND, THIRD
+from hubscan.report.charts.style import FIRST, SECOND, THIRD, Chart
 from hubscan.report.estimates import Row
 
 _COLOURS = (FIRST, THIRD, "#5f83d6", "#b8588f", "#c4583f", SECOND, "#3b94b3", "#8d7a2c")
-_SCHEME = ("#1a9474", "#8fa63a", "#d69a2d", "#c4583f")  # from little to much; the words say it too
+_SCHEME = ("#1a9474", "#5f83d6", "#b8791f", "#c4583f")
+_SHAPES = (
+    "circle",
+    "diamond",
+    "triangle-up",
+    "square",
+)  # from little to much; the words say it too
 _GRAMS = "g CO2e, 90 % interval (log scale)"
 _ROW_HEIGHT = 22
 
 
-def curve_chart(rows: Sequence[Row], queries: float) -> alt.LayerChart:
+def curve_chart(rows: Sequence[Row], queries: float) -> Chart:
     """Draw the energy of each option as queries grow, and the queries that were asked about."""
     options = list(dict.fromkeys(str(row["option"]) for row in rows))
     colour = alt.Color(
         "option:N",
         sort=None,
         scale=alt.Scale(domain=options, range=[*_COLOURS[: len(options)]]),
-        legend=alt.Legend(title=None, orient="top", direction="vertical", labelLimit=0),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            direction="vertical",
+            labelLimit=0,
+            symbolType="stroke",
+            symbolOpacity=1,
+            symbolStrokeWidth=3,
+        ),
     )
     base = alt.Chart(alt.InlineData(values=list(rows))).encode(
-        x=_log("queries", "Queries (log scale)", format="~s"), color=colour
+        x=_log("queries", "Queries (log scale)", format="~s", tickCount=8), color=colour
     )
     bands = base.mark_area(opacity=0.13).encode(y=_energy("low_kwh"), y2="high_kwh:Q")
     lines = base.mark_line(strokeWidth=2.5, clip=True).encode(
@@ -37,32 +51,30 @@ def curve_chart(rows: Sequence[Row], queries: float) -> alt.LayerChart:
     asked = alt.Chart(alt.InlineData(values=[{"queries": queries}])).mark_rule(
         strokeDash=[5, 4], color=SECOND, strokeWidth=2
     )
-    here = asked.encode(x=_log("queries", "Queries (log scale)", format="~s"))
-    return alt.layer(bands, lines, points, here).properties(height=380)
+    here = asked.encode(x=_log("queries", "Queries (log scale)", format="~s", tickCount=8))
+    return alt.layer(bands, lines, points, here, height=380)
 
 
-def region_map(rows: Sequence[Row]) -> alt.LayerChart:
-    """Draw a map of the world on which each country is a dot, coloured by what the job emits."""
+def region_map(rows: Sequence[Row]) -> Chart:
+    """Draw a map of the world on which each country is a dot, coloured by its quarter."""
     known = [row for row in rows if row["latitude"] is not None]
-    sphere = alt.Chart(alt.sphere()).mark_geoshape(fill="gray", fillOpacity=0.08)
-    lines = alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(
-        stroke="gray", strokeOpacity=0.35, filled=False
+    quarters = list(dict.fromkeys(str(row["quarter"]) for row in rows))
+    scale = alt.Scale(domain=quarters, range=list(_SCHEME))
+    legend = alt.Legend(title=None, orient="top", labelLimit=0, columns=2)
+    base = alt.Chart(alt.InlineData(values=known)).encode(
+        x=_degrees("longitude", [-180, 180]), y=_degrees("latitude", [-60, 80]), tooltip=_REGION
     )
-    dots = (
-        alt.Chart(alt.InlineData(values=known))
-        .mark_circle(opacity=0.9, stroke="white", strokeWidth=0.5)
-        .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
-            color=_emissions_colour(),
-            size=alt.Size("emissions_g:Q", legend=None, scale=alt.Scale(range=[30, 190])),
-            tooltip=_REGION,
-        )
+    dots = base.mark_point(filled=True, size=90, opacity=0.95)
+    coloured = dots.encode(
+        color=alt.Color("quarter:N", sort=None, scale=scale, legend=legend),
+        shape=alt.Shape(
+            "quarter:N", sort=None, scale=alt.Scale(domain=quarters, range=list(_SHAPES))
+        ),
     )
-    return alt.layer(sphere, lines, dots).project("equalEarth").properties(height=380)
+    return alt.layer(coloured, height=400)
 
 
-def region_chart(rows: Sequence[Row]) -> alt.LayerChart:
+def region_chart(rows: Sequence[Row]) -> Chart:
     """Draw places under each other in their order, with their intervals."""
     base = alt.Chart(alt.InlineData(values=list(rows))).encode(
         y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
@@ -74,27 +86,27 @@ def region_chart(rows: Sequence[Row]) -> alt.LayerChart:
     medians = base.mark_point(filled=True, size=110, color=FIRST, opacity=1).encode(
         x=_log("emissions_g", _GRAMS)
     )
-    return alt.layer(intervals, medians).properties(height=70 + _ROW_HEIGHT * len(rows))
+    return alt.layer(intervals, medians, height=70 + _ROW_HEIGHT * len(rows))
 
 
-def _emissions_colour() -> alt.Color:
-    return alt.Color(
-        "emissions_g:Q",
-        scale=alt.Scale(type="log", range=list(_SCHEME)),
-        legend=alt.Legend(title="g CO2e, median (log scale)", orient="bottom", format="~s"),
+def _degrees(field: str, domain: list[int]) -> Any:
+    axis = alt.Axis(
+        values=list(range(-180, 181, 30)), title=None, labels=False, ticks=False, domain=False
     )
+    channel = alt.X if field == "longitude" else alt.Y
+    return channel(f"{field}:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
 
 
 def _energy(field: str) -> alt.Y:
-    axis = alt.Axis(format="~g", labelOverlap=True)
-    title = "kWh at the facility, 90 % band (log scale)"
+    axis = alt.Axis(format="~g", tickCount=6)
+    title = "kWh, 90 % band (log scale)"
     return alt.Y(f"{field}:Q", title=title, scale=alt.Scale(type="log"), axis=axis)
 
 
 def _log(field: str, title: str, **axis: Any) -> alt.X:
-    axis = {"format": "~g", "labelOverlap": True, "titleLimit": 0} | axis
+    usual: dict[str, Any] = {"format": "~g", "labelOverlap": True, "titleLimit": 0}
     scale = alt.Scale(type="log", nice=False)
-    return alt.X(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(**axis))
+    return alt.X(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(**(usual | axis)))
 
 
 _CURVE = [

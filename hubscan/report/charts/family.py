@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from hubscan.recommend.lineage import Family, Kin
-from hubscan.report.charts.style import FIRST, PICKED, SECOND, THIRD, Chart
+from hubscan.report.charts.style import FIRST, LABEL, PICKED, SECOND, THIRD, Chart
 from hubscan.report.console import plain
 from hubscan.report.figures import size
 
@@ -84,7 +84,7 @@ def family_chart(rows: list[Placed]) -> Chart:
         )
         .add_params(alt.selection_point(name=PICKED, fields=["model"]))
     )
-    labels = nodes.mark_text(align="left", dx=12, limit=420, color="gray").encode(text="label:N")
+    labels = nodes.mark_text(align="left", dx=12, limit=420, color=LABEL).encode(text="label:N")
     return alt.layer(lines, labels, points, height=70 + _ROW_HEIGHT * len(rows))
 
 
