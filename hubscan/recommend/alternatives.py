@@ -14,10 +14,11 @@ from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Evidence
 from hubscan.errors import UsageError
+from hubscan.recommend.figures import energy_of
 from hubscan.recommend.kin import SMALLER, Kin, Kind, Relative
 from hubscan.recommend.precision import Loaded
 from hubscan.recommend.relatives import Relatives
-from hubscan.recommend.saving import Saving, beside, energy_known, saving, saving_of_copy
+from hubscan.recommend.saving import Saving, beside, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
 from hubscan.recommend.students import Students
 from hubscan.recommend.subject import Subject, find_subject
@@ -151,7 +152,7 @@ class Alternator:
         return Alternatives(
             subject=subject,
             memory=beside(subject.record),
-            energy=energy_known(subject.record),
+            energy=energy_of(subject.record),
             results=tuple(islice(greener, limit)),
             snapshot_date=self._catalogue.snapshot_date.isoformat(),
         )
@@ -221,7 +222,7 @@ class Alternator:
             source=relative.source,
             does_the_task=quantized or _does_the_same(first.record, in_mind),
             memory=first.memory,
-            energy=energy_known(first.record),
+            energy=energy_of(first.record),
             saving=first.saving,
             scores=tuple(self._shared(in_mind, first.record)),
             flags=flags_of(first.record),

@@ -12,7 +12,7 @@ from hubscan.energy.devices import Device
 from hubscan.errors import EstimateError, UsageError
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.precision import Loaded
-from hubscan.recommend.saving import SAME, Saving, beside, energy_known, saving, saving_of_copy
+from hubscan.recommend.saving import SAME, Saving, beside, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
 from hubscan.recommend.subject import original_of
 
@@ -110,7 +110,7 @@ def _compared(
     return Compared(
         record=record,
         memory=memory,
-        energy=energy_known(record),
+        energy=energy_of(record),
         ratio=_ratio(catalogue, record, first),
         accelerators=_accelerators(record, memory, on),
         watts=_watts(record),

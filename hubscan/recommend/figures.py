@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Boundary, Evidence, Unit, energy_per_1000_queries, memory
 from hubscan.energy.evidence import Grade, Load
 from hubscan.recommend.precision import loaded, weight_formats
 
 UNKNOWN_TASK = "its task is not known"
+STATIC = "static embeddings: no measured model of this kind"
+_STATIC = re.compile(
+    r"model2vec|static-embedding|(?:^|/|-)potion-|/m2v_|static-retrieval|static-similarity"
+)
 _MB_PER_GB = 1000
 WH_PER_KWH = 1000
 
@@ -19,6 +25,8 @@ def energy_of(record: ModelRecord, load: Load | None = None) -> Evidence:
     """
     if record.pipeline_tag is None:
         return Evidence.unknown(UNKNOWN_TASK, unit=Unit.KWH, load=load)
+    if _is_static(record):
+        return Evidence.unknown(STATIC, unit=Unit.KWH, load=load)
     return energy_per_1000_queries(
         record.pipeline_tag,
         record.parameters,
@@ -47,3 +55,8 @@ def _least_memory_mb(record: ModelRecord) -> float | None:
         return None
     formats = weight_formats(record)
     return min(memory.need(record.parameters, each).total_gb for each in formats) * _MB_PER_GB
+
+
+def _is_static(record: ModelRecord) -> bool:
+    told = " ".join((record.model_id, record.library_name or "", *record.tags))
+    return _STATIC.search(told.lower()) is not None

@@ -5,7 +5,6 @@ The energy of a query never falls as fast as the size: the ratio of the paramete
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from hubscan.catalogue.record import ModelRecord
@@ -15,10 +14,6 @@ from hubscan.errors import EstimateError
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.precision import Loaded, loaded
 
-STATIC = "static embeddings: no measured model of this kind"
-_STATIC = re.compile(
-    r"model2vec|static-embedding|(?:^|/|-)potion-|/m2v_|static-retrieval|static-similarity"
-)
 _HALF = "fp16"
 SIZE_UNKNOWN = "the number of its parameters is unknown"
 
@@ -49,18 +44,10 @@ class Saving:
 SAME = Saving(Interval(1.0, 1.0, 1.0))
 
 
-def energy_known(record: ModelRecord) -> Evidence:
-    """Return the kWh of 1,000 queries, unknown for static embeddings: no law speaks of them."""
-    told = " ".join((record.model_id, record.library_name or "", *record.tags))
-    if _STATIC.search(told.lower()):
-        return Evidence.unknown(STATIC, unit=Unit.KWH)
-    return energy_of(record)
-
-
 def saving(model: ModelRecord, other: ModelRecord) -> Saving:
     """Compare what two models need for the task of ``other``, the model in mind."""
     on_the_same_task = replace(model, pipeline_tag=other.pipeline_tag)
-    return _saving(energy_known(on_the_same_task), energy_known(other))
+    return _saving(energy_of(on_the_same_task), energy_of(other))
 
 
 def saving_of_copy(copy: ModelRecord, other: ModelRecord) -> Saving:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hubscan.catalogue.kinship import Lineage
 from hubscan.catalogue.record import ModelRecord, Relation
 from hubscan.energy import Candidate, Comparison, compare, in_words, place, usual_options
-from hubscan.energy.reuse import Outcome
-from hubscan.errors import EstimateError
+from hubscan.energy.reuse import MAX_QUERIES, Outcome
+from hubscan.errors import EstimateError, UsageError
 
 _CHAT_MODEL = Candidate(name="an 8B chat model", task="text-generation", parameters=8e9)
 _MAX_ADAPTERS = 3
@@ -45,6 +45,8 @@ def verdict(record: ModelRecord, queries: float, country: str | None, lineage: L
 
     Raises UsageError for an unknown country or an impossible number of queries.
     """
+    if not 0 <= queries <= MAX_QUERIES:
+        raise UsageError(f"{queries:g} queries: give a number from 0, at most {MAX_QUERIES:g}")
     where = place(country)
     if record.pipeline_tag is None or record.parameters is None:
         return Verdict(None, "the task or the size of the model is not known")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ class TransformerEncoder:
     @classmethod
     def load(cls, name: str) -> TransformerEncoder:
         """Load a model; raise DataError when it cannot be loaded."""
+        # its retries are told line by line: the one line of the error says it all
+        logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
         try:
             model = SentenceTransformer(name, device="cpu")
         except Exception as error:  # the library's own errors have no common base
