@@ -79,7 +79,7 @@ def relevance_chart(rows: list[Row]) -> Chart:
         .encode(x=_energy_axis("median", ENERGY_TITLE), color=front, shape=shape)
         .add_params(picked)
     )
-    return alt.layer(intervals, points, height=420)
+    return alt.layer(intervals, points, height=340)
 
 
 def ratio_title(of: str) -> Title:
