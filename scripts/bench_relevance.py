@@ -21,7 +21,11 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 _ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(_ROOT))
@@ -96,9 +100,15 @@ def _cross_validated(
 ) -> None:
     from build_encoder import prepare
     from encoder.folds import cross_validate
+    from encoder.training import Lessons
 
-    weights, lessons = prepare(arguments.cross_validate, asked, arguments.cache)
-    alone, whole = cross_validate(searched, weights, lessons, arguments.folds, folder)
+    def prepared() -> tuple[NDArray[np.float32], Lessons]:
+        return prepare(arguments.cross_validate, asked, arguments.cache)
+
+    folds = arguments.cache / "folds"
+    alone, whole = cross_validate(
+        searched, cache(prepared), arguments.folds, folds, folder / "fold-words"
+    )
     measure.report("encoder alone, cross-validated", alone)
     measure.report("whole search, cross-validated", whole)
     print("* trained on these needs")

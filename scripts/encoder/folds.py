@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,19 +25,24 @@ def by_model(models: Sequence[str], folds: int, seed: int = 0) -> list[int]:
     return [fold_of[model] for model in models]
 
 
+Prepared = Callable[[], tuple[NDArray[np.float32], Lessons]]
+
+
 def cross_validate(
-    benchmark: Benchmark, weights: NDArray[np.float32], lessons: Lessons, folds: int, folder: Path
+    benchmark: Benchmark, prepared: Prepared, folds: int, folder: Path, words: Path
 ) -> tuple[list[Outcome], list[Outcome]]:
-    """Return the outcomes of the encoder alone and of the whole search, each need asked once."""
+    """Return the outcomes of the encoder alone and of the whole search, each need asked once.
+
+    A fold that an earlier run has trained into ``folder`` is not trained again; ``words`` is an
+    empty folder.
+    """
     fold_of = by_model([need.model_id for need in benchmark.needs], folds)
     alone: dict[int, Outcome] = {}
     whole: dict[int, Outcome] = {}
-    for fold, (encoder, task_model) in enumerate(
-        _trained(benchmark, weights, lessons, fold_of, folder)
-    ):
+    lexical = lexical_index(benchmark, words)
+    for fold, (encoder, task_model) in enumerate(_trained(benchmark, prepared, fold_of, folder)):
         tested = [number for number, other in enumerate(fold_of) if other == fold]
         dense = dense_index(benchmark, encoder)
-        lexical = lexical_index(benchmark, folder / f"words-{fold}")
         search = whole_search(benchmark, encoder, task_model, dense, lexical)
         alone |= ask(benchmark, dense_search(dense, encoder), tested)
         whole |= ask(benchmark, search, tested)
@@ -45,19 +50,17 @@ def cross_validate(
 
 
 def _trained(
-    benchmark: Benchmark,
-    weights: NDArray[np.float32],
-    lessons: Lessons,
-    fold_of: list[int],
-    folder: Path,
+    benchmark: Benchmark, prepared: Prepared, fold_of: list[int], folder: Path
 ) -> Iterator[tuple[StaticEncoder, TaskModel]]:
     """Train one encoder and task model per fold, on the needs of the other folds."""
     for fold in range(max(fold_of) + 1):
-        others = [
-            need for need, other in zip(benchmark.needs, fold_of, strict=True) if other != fold
-        ]
         data = folder / f"fold-{fold}"
-        table = specialise(weights, lessons, others, Recipe())
-        export(table, lessons.tokenizer, lessons.tags, data)
+        if not (data / "tasks").is_dir():
+            others = [
+                need for need, other in zip(benchmark.needs, fold_of, strict=True) if other != fold
+            ]
+            weights, lessons = prepared()
+            table = specialise(weights, lessons, others, Recipe())
+            export(table, lessons.tokenizer, lessons.tags, data)
         encoder = StaticEncoder.load(data / "encoder", f"fold-{fold}")
         yield encoder, TaskModel.load(data / "tasks")
