@@ -131,12 +131,6 @@ class Catalogue:
             where = f"deleted = 0 AND model_id IN ({marks})"
             yield from self._database.query(f"SELECT {columns} FROM models WHERE {where}", part)
 
-    def rows_of(self, model_ids: Iterable[str]) -> dict[str, int]:
-        """Return the row numbers of those ids that are known, whatever their case."""
-        sql = "SELECT row FROM models WHERE model_id = ? AND deleted = 0"
-        found = ((model_id, self._database.one(sql, (model_id,))) for model_id in model_ids)
-        return {model_id: row[0] for model_id, row in found if row}
-
     def find(self, model_id: str) -> tuple[int, ModelRecord] | None:
         """Return a model's row number and record; case and the names of the past do not matter."""
         sql = f"{_SELECT} WHERE model_id = ? AND deleted = 0"
