@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import hubscan
 from hubscan.errors import HubscanError
@@ -35,7 +36,12 @@ NEEDS = (
     "answer questions about a document",
     "speak a text aloud",
 )
-NARROWED = ({}, {"license": "permissive"}, {"max_params": "200M"}, {"language": "de"})
+NARROWED: tuple[dict[str, Any], ...] = (
+    {},
+    {"license": "permissive"},
+    {"max_params": "200M"},
+    {"language": "de"},
+)
 
 
 @dataclass

@@ -213,6 +213,14 @@ def test_axe_finds_nothing_serious(visit, axe, path):
     assert serious(page) == set()
 
 
+@pytest.mark.install
+def test_axe_finds_nothing_serious_in_a_filled_card(visit, axe):
+    page = filled(visit)
+    browsers.settle(page)
+    page.evaluate(axe)
+    assert serious(page) == set()
+
+
 def serious(page):
     """Return what is in the way of somebody who reads the page with a machine."""
     return {
