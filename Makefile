@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo app test check clean
+.PHONY: demo app test check chromium screenshots clean
 
 demo: $(VENV)/.search
 	$(BIN)/hubscan recommend "detect the sentiment of customer reviews" --license permissive --max-params 200M
@@ -12,8 +12,17 @@ demo: $(VENV)/.search
 app: $(VENV)/.app
 	$(BIN)/hubscan app
 
-test: check
+test: check chromium
 	$(BIN)/python -m pytest
+
+screenshots: $(VENV)/.dev chromium
+	$(BIN)/python scripts/screenshots.py
+
+# For the browser tests, where that is allowed; without it they say that they were skipped.
+chromium:
+	@command -v chromium >/dev/null || ! command -v apt-get >/dev/null || test "$$(id -u)" != 0 \
+		|| { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+		|| echo "chromium could not be installed: the browser tests will be skipped"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

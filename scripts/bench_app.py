@@ -1,120 +1,129 @@
-"""Many people search the running app at once: how long they wait, and what memory it takes.
+"""Load the app's engine as its pages do: clients without a browser, searching at once.
 
-    hubscan app --headless &
-    python scripts/bench_app.py --url http://localhost:8501 --clients 20 --minutes 10 --pid $!
+Usage: bench_app.py [--clients 20] [--seconds 60] [--data-dir FOLDER]
 
-Each client opens a session of its own, as a browser does, asks for one need after the other and
-waits until the page is whole. Printed: how many pages, the median and the 95th percentile of the
-wait, errors shown on a page, and the memory of the server at the start and at the end.
+Every client is a thread, as every session of the app is one, on the engine that they all share.
+Printed: searches, errors, median and 95th percentile of an answer, and memory at the start, in
+the middle and at the end, beside one client alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import statistics
+import sys
+import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
-import websockets
-from streamlit.proto.Alert_pb2 import Alert
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+import hubscan
+from hubscan.errors import HubscanError
+from hubscan.recommend.engine import Engine
 
-_ERROR = Alert.ERROR
-_PROTOCOL = websockets.Subprotocol("streamlit")
 NEEDS = (
     "detect the sentiment of customer reviews",
     "transcribe Spanish phone calls",
     "sentence embeddings for search",
-    "summarize legal documents",
-    "detect toxic comments in German",
-    "segment organs in medical images",
-    "translate English to Romanian",
-    "a small chat assistant",
+    "translate German to English",
+    "summarize long reports",
+    "find people and places in news",
+    "detect toxic comments",
+    "classify pictures of plants",
+    "answer questions about a document",
+    "speak a text aloud",
+)
+NARROWED: tuple[dict[str, Any], ...] = (
+    {},
+    {"license": "permissive"},
+    {"max_params": "200M"},
+    {"language": "de"},
 )
 
 
 @dataclass
-class Seen:
-    """What the clients went through."""
+class Tally:
+    """What the clients saw."""
 
-    waits_s: list[float] = field(default_factory=list)
-    errors: int = 0
-
-
-async def search(url: str, client: int, until: float, seen: Seen) -> None:
-    """Ask for needs, one after the other, until a time."""
-    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    async with websockets.connect(address, subprotocols=[_PROTOCOL], max_size=None) as socket:
-        number = client
-        while time.monotonic() < until:
-            started = time.perf_counter()
-            await socket.send(_asking(NEEDS[number % len(NEEDS)]))
-            seen.errors += await _page(socket)
-            seen.waits_s.append(time.perf_counter() - started)
-            number += 1
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
-def _asking(need: str) -> bytes:
-    message = BackMsg()
-    message.rerun_script.query_string = urlencode({"need": need})
-    return bytes(message.SerializeToString())
-
-
-async def _page(socket: websockets.ClientConnection) -> int:
-    """Read until the page is whole; count its errors, one for no answer."""
-    errors, is_answer = 0, False
-    while True:
-        message = ForwardMsg.FromString(await socket.recv())
-        kind = message.WhichOneof("type")
-        if kind == "script_finished":
-            return errors + (not is_answer)
-        if kind == "delta":
-            element = message.delta.new_element
-            shown = element.WhichOneof("type")
-            errors += shown == "exception" or (shown == "alert" and element.alert.format == _ERROR)
-            is_answer |= shown == "download_button"
-
-
-def memory_mb(pid: int | None) -> float | None:
-    """Return the resident memory of a process, where the system tells it."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return None
-    return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith("VmRSS:"))
-
-
-async def run(url: str, clients: int, minutes: float) -> Seen:
-    """Let all clients search at once."""
-    seen, until = Seen(), time.monotonic() + 60 * minutes
-    async with asyncio.TaskGroup() as group:
-        for client in range(clients):
-            group.create_task(search(url, client, until, seen))
-    return seen
-
-
-def main() -> None:
-    """Run the clients and print what they saw."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--url", default="http://localhost:8501")
+def main() -> int:
+    """Run one client, then all of them, and print what they saw."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--clients", type=int, default=20)
-    parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--pid", type=int, help="the server's process, to watch its memory")
-    asked = parser.parse_args()
-    asyncio.run(run(asked.url, 1, 0.05))  # the first visit opens the engine
-    before = memory_mb(asked.pid)
-    seen = asyncio.run(run(asked.url, asked.clients, asked.minutes))
-    p95 = statistics.quantiles(seen.waits_s, n=20)[-1]
-    print(f"{asked.clients} clients, {asked.minutes:g} minutes: {len(seen.waits_s):,} pages")
-    print(f"wait: median {statistics.median(seen.waits_s):.2f} s, 95th percentile {p95:.2f} s")
-    print(f"errors shown: {seen.errors}")
-    if before is not None:
-        print(f"memory: {before:,.0f} MB at first, {memory_mb(asked.pid):,.0f} MB at the end")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--data-dir", type=Path)
+    arguments = parser.parse_args()
+    with hubscan.open(arguments.data_dir) as engine:
+        search(engine, 0)  # what is loaded once is not the load
+        alone, _ = load(engine, 1, min(10.0, arguments.seconds))
+        told("1 client", alone)
+        together, memory_mb = load(engine, arguments.clients, arguments.seconds)
+        told(f"{arguments.clients} clients", together)
+    print(f"memory: {', '.join(f'{each:,.0f} MB' for each in memory_mb)} (start, middle, end)")
+    return int(bool(alone.errors or together.errors))
+
+
+def load(engine: Engine, clients: int, seconds: float) -> tuple[Tally, Sequence[float]]:
+    """Let clients search for some time; return what they saw, and the memory in MB."""
+    tally, ends = Tally(), time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=client, args=(engine, number, ends, tally))
+        for number in range(clients)
+    ]
+    memory = [memory_mb()]
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds / 2)
+    memory.append(memory_mb())
+    for thread in threads:
+        thread.join()
+    return tally, (*memory, memory_mb())
+
+
+def client(engine: Engine, number: int, ends: float, tally: Tally) -> None:
+    """Search again and again."""
+    for turn in count(number):
+        if time.monotonic() >= ends:
+            return
+        started = time.monotonic()
+        try:
+            search(engine, turn)
+        except HubscanError as error:
+            tally.errors.append(str(error))
+        tally.seconds.append(time.monotonic() - started)
+
+
+def search(engine: Engine, turn: int) -> None:
+    """Ask one of the questions; no two clients ask the same at once."""
+    narrowed = NARROWED[turn // len(NEEDS) % len(NARROWED)]
+    answer = engine.recommend(NEEDS[turn % len(NEEDS)], **narrowed)
+    if not answer.results:
+        raise HubscanError(f"no answer to {NEEDS[turn % len(NEEDS)]} {narrowed}")
+
+
+def memory_mb() -> float:
+    """Return the memory that this process holds (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+def told(name: str, tally: Tally) -> None:
+    """Print one line."""
+    cuts = statistics.quantiles(tally.seconds, n=20)
+    print(
+        f"{name}: {len(tally.seconds):,} searches, {len(tally.errors)} errors,"
+        f" median {1000 * cuts[9]:.0f} ms, 95th percentile {1000 * cuts[18]:.0f} ms"
+    )
+    for error in sorted(set(tally.errors))[:3]:
+        print(f"  {error}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

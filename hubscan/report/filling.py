@@ -9,8 +9,6 @@ from hubscan.cards.figures import Figures, figures_of_phase, grams_in_words, pla
 from hubscan.cards.fill import Plan
 from hubscan.cards.record import record_path
 
-INTERVAL = "90 % interval"
-
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -68,11 +66,10 @@ def render_filling(plan: Plan, *, written: bool) -> RenderableType:
 
 def headline_of(figures: Figures) -> dict[str, str]:
     """Return the total, its interval and the energy in words, each under its name."""
-    interval = figures.interval_in_words()
     energy = figures.energy_kwh
     return {
         "Emissions": grams_in_words(figures.emissions_g, figures.digits),
-        INTERVAL: interval.removeprefix(f"{INTERVAL} ") if interval else "not known",
+        "90 % interval": _interval(figures),
         "Energy": "not told" if energy is None else f"{plain_number(energy, figures.digits)} kWh",
     }
 
@@ -95,6 +92,11 @@ def lines_of(plan: Plan, *, written: bool) -> Iterator[str]:
         yield f"{plan.card}: {'filled' if written else 'would be filled'}: {total}"
         if written and plan.record_changes:
             yield f"{record_path(plan.card)}: what stands behind it; commit it with the card"
+
+
+def _interval(figures: Figures) -> str:
+    told = figures.interval_in_words()
+    return told.removeprefix("90 % interval ").replace(" CO2eq", "") if told else "not known"
 
 
 def _amount(amount: float | None) -> str:

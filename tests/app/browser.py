@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "chromium"
@@ -71,6 +71,17 @@ def settle(page: Page) -> None:
             return done && !document.querySelector(busy);
         }"""
     )
+
+
+def upload(page: Page, label: str, *files: tuple[str, str, bytes]) -> None:
+    """Give files (name, type, content) to the uploader of a label."""
+    chooser = page.get_by_test_id("stFileUploader").filter(has_text=label)
+    chooser.locator("input[type=file]").set_input_files(
+        [FilePayload(name=name, mimeType=kind, buffer=content) for name, kind, content in files]
+    )
+    for name, _, _ in files:
+        expect(chooser.get_by_text(name, exact=True)).to_be_visible()
+    settle(page)
 
 
 def axe_source() -> str | None:

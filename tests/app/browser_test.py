@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which(browsers.CHROMIUM), reason=browsers.NO_CHROMIUM),
 ]
 NEED = "detect the sentiment of customer reviews"
+MARKDOWN = "text/markdown"
 PAGES = ("find", "alternatives", "compare", "audit", "fill", "estimate", "coverage")
 HOSTILE = (
     "---\nlicense: '<script>window.hacked = 1</script>'\nlanguage: no\n---\n"
@@ -71,14 +72,6 @@ def _is_elsewhere(url, address, elsewhere):
         elsewhere.append(url)
 
 
-def upload(page, label, name, content, kind="text/markdown"):
-    chooser = page.get_by_test_id("stFileUploader").filter(has_text=label)
-    file = {"name": name, "mimeType": kind, "buffer": content}
-    chooser.locator("input[type=file]").set_input_files([file])
-    expect(chooser.get_by_text(name, exact=True)).to_be_visible()
-    browsers.settle(page)
-
-
 def downloaded(page, label):
     with page.expect_download() as download:
         page.get_by_role("button", name=label).click()
@@ -114,7 +107,7 @@ def test_the_coverage_is_told(visit):
 def test_an_upload_is_audited_and_its_fixes_downloaded(visit):
     page = visit("audit")
     card = b"---\r\nlicence: mit\r\n---\r\n# M\r\n"
-    upload(page, "Model cards", "README.md", card)
+    browsers.upload(page, "Model cards", ("README.md", MARKDOWN, card))
     page.get_by_role("button", name="Audit", exact=True).click()
     expect(page.get_by_text("Score, hub-checklist")).to_be_visible()
     expect(page.get_by_text("+license: mit")).to_be_visible()
@@ -125,8 +118,9 @@ def test_an_upload_is_audited_and_its_fixes_downloaded(visit):
 
 def filled(visit):
     page = visit("fill")
-    upload(page, "Model card", "README.md", CARD)
-    upload(page, "CodeCarbon log", "emissions.csv", text(row()).encode(), "text/csv")
+    browsers.upload(page, "Model card", ("README.md", MARKDOWN, CARD))
+    log = text(row()).encode()
+    browsers.upload(page, "CodeCarbon log", ("emissions.csv", "text/csv", log))
     expect(page.get_by_text("500 g CO2eq", exact=True)).to_be_visible()
     return page
 
@@ -168,7 +162,7 @@ def test_an_estimate_answers_at_once(visit, question, told):
 
 def test_a_hostile_card_stays_text(visit):
     page = visit("audit")
-    upload(page, "Model cards", "<b>x.md", HOSTILE.encode())
+    browsers.upload(page, "Model cards", ("<b>x.md", MARKDOWN, HOSTILE.encode()))
     page.get_by_role("button", name="Audit", exact=True).click()
     expect(page.get_by_text("Score, hub-checklist")).to_be_visible()
     browsers.settle(page)
@@ -216,6 +210,14 @@ def test_axe_finds_nothing_serious(visit, axe, path):
     assert serious(page) == set()
     page.emulate_media(color_scheme="dark")
     browsers.settle(page)
+    assert serious(page) == set()
+
+
+@pytest.mark.install
+def test_axe_finds_nothing_serious_in_a_filled_card(visit, axe):
+    page = filled(visit)
+    browsers.settle(page)
+    page.evaluate(axe)
     assert serious(page) == set()
 
 

@@ -32,7 +32,7 @@ def state_chart(rows: Sequence[Row]) -> Chart:
     )
     scale = alt.Scale(domain=list(_SIGNS), range=list(_COLOURS))
     legend = alt.Legend(title=None, orient="bottom", labelExpr=_labels(), columns=3)
-    cells = base.mark_rect(cornerRadius=3, stroke="gray", strokeOpacity=0.15).encode(
+    cells = base.mark_rect(cornerRadius=3).encode(
         color=alt.Color("State:N", scale=scale, legend=legend)
     )
     signs = base.mark_text(color="white", fontWeight="bold").encode(text="sign:N")

@@ -1,0 +1,120 @@
+"""Many people search the running app at once: how long they wait, and what memory it takes.
+
+    hubscan app --headless &
+    python scripts/bench_server.py --url http://localhost:8501 --clients 20 --minutes 10 --pid $!
+
+Each client opens a session of its own, as a browser does, asks for one need after the other and
+waits until the page is whole. Printed: how many pages, the median and the 95th percentile of the
+wait, errors shown on a page, and the memory of the server at the start and at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import websockets
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+_ERROR = Alert.ERROR
+_PROTOCOL = websockets.Subprotocol("streamlit")
+NEEDS = (
+    "detect the sentiment of customer reviews",
+    "transcribe Spanish phone calls",
+    "sentence embeddings for search",
+    "summarize legal documents",
+    "detect toxic comments in German",
+    "segment organs in medical images",
+    "translate English to Romanian",
+    "a small chat assistant",
+)
+
+
+@dataclass
+class Seen:
+    """What the clients went through."""
+
+    waits_s: list[float] = field(default_factory=list)
+    errors: int = 0
+
+
+async def search(url: str, client: int, until: float, seen: Seen) -> None:
+    """Ask for needs, one after the other, until a time."""
+    address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+    async with websockets.connect(address, subprotocols=[_PROTOCOL], max_size=None) as socket:
+        number = client
+        while time.monotonic() < until:
+            started = time.perf_counter()
+            await socket.send(_asking(NEEDS[number % len(NEEDS)]))
+            seen.errors += await _page(socket)
+            seen.waits_s.append(time.perf_counter() - started)
+            number += 1
+
+
+def _asking(need: str) -> bytes:
+    message = BackMsg()
+    message.rerun_script.query_string = urlencode({"need": need})
+    return bytes(message.SerializeToString())
+
+
+async def _page(socket: websockets.ClientConnection) -> int:
+    """Read until the page is whole; count its errors, one for no answer."""
+    errors, is_answer = 0, False
+    while True:
+        message = ForwardMsg.FromString(await socket.recv())
+        kind = message.WhichOneof("type")
+        if kind == "script_finished":
+            return errors + (not is_answer)
+        if kind == "delta":
+            element = message.delta.new_element
+            shown = element.WhichOneof("type")
+            errors += shown == "exception" or (shown == "alert" and element.alert.format == _ERROR)
+            is_answer |= shown == "download_button"
+
+
+def memory_mb(pid: int | None) -> float | None:
+    """Return the resident memory of a process, where the system tells it."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith("VmRSS:"))
+
+
+async def run(url: str, clients: int, minutes: float) -> Seen:
+    """Let all clients search at once."""
+    seen, until = Seen(), time.monotonic() + 60 * minutes
+    async with asyncio.TaskGroup() as group:
+        for client in range(clients):
+            group.create_task(search(url, client, until, seen))
+    return seen
+
+
+def main() -> None:
+    """Run the clients and print what they saw."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--url", default="http://localhost:8501")
+    parser.add_argument("--clients", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--pid", type=int, help="the server's process, to watch its memory")
+    asked = parser.parse_args()
+    asyncio.run(run(asked.url, 1, 0.05))  # the first visit opens the engine
+    before = memory_mb(asked.pid)
+    seen = asyncio.run(run(asked.url, asked.clients, asked.minutes))
+    p95 = statistics.quantiles(seen.waits_s, n=20)[-1]
+    print(f"{asked.clients} clients, {asked.minutes:g} minutes: {len(seen.waits_s):,} pages")
+    print(f"wait: median {statistics.median(seen.waits_s):.2f} s, 95th percentile {p95:.2f} s")
+    print(f"errors shown: {seen.errors}")
+    if before is not None:
+        print(f"memory: {before:,.0f} MB at first, {memory_mb(asked.pid):,.0f} MB at the end")
+
+
+if __name__ == "__main__":
+    main()
