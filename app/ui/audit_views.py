@@ -67,7 +67,7 @@ def _show_fixes(audited: UploadAudit) -> None:
         st.caption("There is nothing that can be corrected without changing what the card says.")
         return
     st.caption("Only changes that change no meaning; every other byte stays.")
-    st.code(audited.diff(), language="diff", wrap_lines=True)
+    st.code(audited.diff(), language=None, wrap_lines=True)
     st.download_button(
         "Download the fixed card",
         fixed.content,

@@ -42,7 +42,7 @@ def _show_figures(plan: Plan) -> None:
 
 def _show_change(plan: Plan) -> None:
     st.subheader("The exact change", anchor=False)
-    st.code(plan.diff(), language="diff", wrap_lines=True)
+    st.code(plan.diff(), language=None, wrap_lines=True)
     st.download_button(
         "Download the card",
         plan.after,

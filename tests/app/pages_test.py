@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-PAGES = sorted(path.stem for path in (ROOT / "app" / "pages").glob("*.py"))
+PAGES = sorted(path.stem for path in (ROOT / "app" / "views").glob("*.py"))
 
 
 @pytest.mark.parametrize("name", PAGES)
