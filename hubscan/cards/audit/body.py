@@ -24,6 +24,7 @@ _NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
 _BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
 _BULLET_LABEL = re.compile(r"\s*[-*+]\s+([A-Za-z][^:*\[\]]{1,80}):\s*(.*)$")
+_BULLETS = frozenset("-*+")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,60}\]|<[^<>]{0,60}>")
 _NOT_WORDS = re.compile(r"[^\w\s/&+-]")
@@ -75,9 +76,10 @@ class Body:
     def labels(self) -> dict[str, list[Label]]:
         """The labelled lines by name, in order."""
         labels: dict[str, list[Label]] = {}
-        for index, text in self.prose():
-            found = _label(text) if ":" in text else None
-            if found:
+        for index, text in enumerate(self.lines):
+            if ":" not in text or index in self.code:
+                continue  # most lines: quickly
+            if found := _label(text):
                 name = title_of(found[1])
                 label = Label(name, found[2].strip(), self.number(index))
                 labels.setdefault(name, []).append(label)
@@ -208,7 +210,7 @@ def _heading(text: str) -> tuple[int, str] | None:
 
 def _label(text: str) -> re.Match[str] | None:
     found = _BOLD_LABEL.match(text) if "**" in text or "__" in text else None
-    return found or _BULLET_LABEL.match(text)
+    return found or (_BULLET_LABEL.match(text) if text.lstrip()[:1] in _BULLETS else None)
 
 
 def _value(text: str) -> str:

@@ -45,9 +45,8 @@ def _best(
 ) -> tuple[State, int | None, Evidence | None]:
     best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
     sections = subject.body.sections
-    for place in field.evidence:
-        if place.kind is Kind.SECTION and place.name not in sections:
-            continue  # most places: quickly
+    nowhere = field.titles.isdisjoint(sections)
+    for place in field.elsewhere if nowhere else field.evidence:
         state, line = _SIGHT[place.kind](subject, place.name, wrong)
         if state is State.PRESENT:
             return state, line, place
@@ -77,7 +76,7 @@ def _modality(subject: Subject) -> str | None:
 
 def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     value: object = subject.metadata
-    path = tuple(name.split("."))
+    path = name.split(".")
     for step in path:
         if not isinstance(value, Mapping) or step not in value:
             return _ABSENT
@@ -100,8 +99,8 @@ def state_of_value(value: object) -> State:
 
 
 def _section(subject: Subject, name: str, wrong: set[str]) -> Sighting:
-    section = subject.body.sections[name]
-    return section.state, section.line
+    section = subject.body.sections.get(name)
+    return (section.state, section.line) if section else _ABSENT
 
 
 def _label(subject: Subject, name: str, wrong: set[str]) -> Sighting:

@@ -35,7 +35,7 @@ _FULLNESS = {State.EMPTY: 0, State.PLACEHOLDER: 1, State.PRESENT: 2}
 
 def state_of_text(text: str) -> State:
     """Tell whether a text is empty, only placeholders and a template's sentences, or says more."""
-    return state_of_lines(text.splitlines())
+    return State.PRESENT if _says_something_at_once(text) else state_of_lines(text.splitlines())
 
 
 def state_of_lines(lines: Iterable[str]) -> State:
@@ -49,10 +49,10 @@ def state_of_lines(lines: Iterable[str]) -> State:
     return state
 
 
-def _says_something_at_once(line: str) -> bool:
+def _says_something_at_once(text: str) -> bool:
     """Tell it of most lines, quickly: no placeholder begins like this one."""
-    first = _WORD.search(line)
-    return bool(first and first[0].lower() not in _first_words() and "{{" not in line)
+    first = _WORD.search(text)
+    return bool(first and first[0].lower() not in _first_words() and "{{" not in text)
 
 
 def fuller(one: State, other: State) -> State:

@@ -59,6 +59,8 @@ def implied_power(subject: Subject) -> Iterator[Problem]:
 
 def implied_utilisation(subject: Subject) -> Iterator[Problem]:
     """Report parameters and tokens that the hardware cannot have trained in the hours told."""
+    if subject.body.labels.keys().isdisjoint(_TOKEN_LABELS):
+        return  # most cards: quickly
     uses = _uses(subject)
     parameters, tokens = _amount(subject, _SIZE_LABELS), _amount(subject, _TOKEN_LABELS)
     if not uses or not parameters or not tokens:
