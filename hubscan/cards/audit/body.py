@@ -15,7 +15,7 @@ _MOST_HEADINGS = 2_000  # what follows belongs to the last one
 _BOLD_LEVEL = 7  # a line in bold stands below every heading
 _CACHED = 4_096  # titles and labels repeat from card to card
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
 _SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
 _UNDERLINES = frozenset("=-")
@@ -137,7 +137,7 @@ def _visible(text: str) -> tuple[list[str], frozenset[int]]:
     code: set[int] = set()
     fence, in_comment, start = "", False, 0
     for index, line in enumerate(lines):
-        if "`" not in line and "~" not in line and "--" not in line:
+        if "```" not in line and "--" not in line and "~~~" not in line:
             continue  # nothing begins or ends here
         _extend(lines, code, range(start, index), fence, in_comment)
         start = index + 1
@@ -200,12 +200,19 @@ def _setext_title(
 def _heading(text: str) -> tuple[int, str] | None:
     start = text.lstrip()[:2]
     if start[:1] == "#" and (found := _ATX.match(text)):
-        return len(found[1]), found[2] or ""
+        return len(found[1]), _without_closing(found[2] or "")
     if start in ("<h", "<H") and (found := _HTML_HEADING.match(text)):
         return int(found[1]), found[2]
     if start in ("**", "__") and (found := _BOLD_HEADING.match(text)):
         return _BOLD_LEVEL, found[1]
     return None
+
+
+def _without_closing(title: str) -> str:
+    """Drop the number signs after a title, such as in ``## Title ##``."""
+    title = title.rstrip(" \t")
+    bare = title.rstrip("#")
+    return bare.rstrip(" \t") if bare != title and bare.endswith((" ", "\t")) else title
 
 
 def _label(text: str) -> re.Match[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from hubscan.cards.audit.findings import FieldScore, Finding, Score
 from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
@@ -78,7 +78,7 @@ def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     value: object = subject.metadata
     path = name.split(".")
     for step in path:
-        if not isinstance(value, Mapping) or step not in value:
+        if not isinstance(value, dict) or step not in value:
             return _ABSENT
         value = value[step]
     state = state_of_value(value)

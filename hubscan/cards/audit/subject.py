@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -74,12 +74,11 @@ class Subject:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts of a key that holds one or a list of them."""
-        value = self.card.metadata.get(key)
-        if isinstance(value, str):
-            return (text,) if (text := value.strip()) else ()
-        if not isinstance(value, list):
-            return ()
-        return tuple(text for item in value if isinstance(item, str) and (text := item.strip()))
+        return self._texts.get(key, ())
+
+    @cached_property
+    def _texts(self) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(_texts(value)) for key, value in self.card.metadata.items()}
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a metadata key."""
@@ -111,6 +110,12 @@ class Subject:
     @property
     def relation(self) -> str | None:
         return self.derivation[0] if self.derivation else None
+
+
+def _texts(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else (value,):
+        if isinstance(item, str) and (text := item.strip()):
+            yield text
 
 
 # a quantized merge of fine-tunes is a quantized model
