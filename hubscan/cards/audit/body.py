@@ -135,17 +135,17 @@ def _visible(text: str) -> tuple[list[str], frozenset[int]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    if max(map(len, lines)) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS and max(map(len, lines)) > _MOST_CHARACTERS:
         lines = [line[:_MOST_CHARACTERS] for line in lines]
     if "```" not in text and "~~~" not in text and "<!--" not in text:
         return lines, frozenset()
     code: set[int] = set()
     fence, in_comment, start = "", False, 0
-    commented = "<!--" in text
+    rarer = "<!--" in text or "~~~" in text
     marked = [
         (index, line)
         for index, line in enumerate(lines)
-        if "```" in line or "~~~" in line or (commented and "--" in line)
+        if "```" in line or (rarer and ("--" in line or "~~~" in line))
     ]
     for index, line in marked:  # elsewhere nothing begins or ends
         _extend(lines, code, range(start, index), fence, in_comment)
