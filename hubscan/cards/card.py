@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -13,6 +12,7 @@ from hubscan.cards import grammar, nodes
 from hubscan.cards.diagnostics import Diagnostic, DiagnosticId, Severity
 from hubscan.cards.frontmatter import BlockState, FrontMatter, first_surrogate, line_at, split
 from hubscan.cards.grammar import Finding
+from hubscan.cards.lazy import lazy
 from hubscan.cards.messages import describe
 
 Path = tuple[str | int, ...]
@@ -49,7 +49,7 @@ class Card:
     def errors(self) -> tuple[Diagnostic, ...]:
         return tuple(found for found in self.diagnostics if found.severity is Severity.ERROR)
 
-    @cached_property
+    @lazy
     def body(self) -> str:
         """The text below the block; bytes that are not UTF-8 become U+FFFD."""
         body = self.front_matter.body
@@ -62,7 +62,7 @@ class Card:
         """The line on which the body starts, from 1."""
         return self.line_at(self.front_matter.body_start)
 
-    @cached_property
+    @lazy
     def metadata_yaml11(self) -> dict[object, object]:
         """The metadata as PyYAML, and so huggingface_hub, reads it."""
         if not isinstance(self.root, MappingNode):

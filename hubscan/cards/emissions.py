@@ -83,7 +83,7 @@ class ReportedEmissions:
 def emissions_of(card: Card) -> ReportedEmissions:
     """Return what a card's metadata reports."""
     if EMISSIONS_KEY not in card.metadata:
-        return _nothing(EmissionsState.ABSENT, f"no {EMISSIONS_KEY}", "")
+        return _ABSENT
     raw = card.raw(EMISSIONS_KEY, "emissions") or card.raw(EMISSIONS_KEY)
     return read_emissions(card.metadata[EMISSIONS_KEY], raw)
 
@@ -208,6 +208,9 @@ def _whole_and_fraction(mantissa: str) -> tuple[str, str]:
 
 def _nothing(state: EmissionsState, reason: str, raw: str) -> ReportedEmissions:
     return ReportedEmissions(state, None, reason, raw)
+
+
+_ABSENT = _nothing(EmissionsState.ABSENT, f"no {EMISSIONS_KEY}", "")
 
 
 def _text(value: object) -> str | None:

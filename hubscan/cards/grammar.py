@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -23,6 +24,7 @@ _SCALAR_TAGS: dict[str, tuple[type, ...]] = {
 _MAPPING_TAGS = frozenset({COLLECTION, _STANDARD + "map"})
 _SEQUENCE_TAGS = frozenset({COLLECTION, _STANDARD + "seq"})
 _MERGE_KEY = "<<"
+_CACHED = 4_096  # keys repeat from card to card
 _MOST_FINDINGS = 1_000  # of errors, and as many of disagreements
 _MAX_MERGED_KEYS = 10_000  # js-yaml's own bound (maxTotalMergeKeys)
 _SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-4, 1e16  # JavaScript and Python write numbers alike
@@ -205,6 +207,11 @@ class _Yaml11Reader(_Reader):
 
 def _javascript_name(text: str) -> str:
     """Return a plain key as JavaScript turns it into text."""
+    return text if scalars.is_surely_text(text) else _name_of_special(text)
+
+
+@lru_cache(_CACHED)
+def _name_of_special(text: str) -> str:
     value = scalars.read_core(text)
     if value is None:
         return "null"

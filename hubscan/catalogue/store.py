@@ -17,7 +17,7 @@ from hubscan.errors import CatalogueError
 from hubscan.files import replacing
 from hubscan.resources import resource
 
-__all__ = ["Catalogue", "Snapshot", "open_catalogue", "shipped_snapshot"]
+__all__ = ["Catalogue", "Snapshot", "existing_catalogue", "open_catalogue", "shipped_snapshot"]
 
 Progress = Callable[[int, int], None]
 Item = TypeVar("Item")
@@ -59,6 +59,12 @@ def open_catalogue(
         catalogue.close()
         raise
     return catalogue
+
+
+def existing_catalogue(data_dir: Path) -> Catalogue | None:
+    """Open the catalogue in ``data_dir`` as it is; None where there is none. Fills nothing."""
+    path = data_dir / FILE_NAME
+    return Catalogue(Database(path)) if path.exists() else None
 
 
 def shipped_snapshot() -> Snapshot:

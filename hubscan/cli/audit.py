@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from hubscan.cards.audit import baseline, discovery, profiles
-from hubscan.cards.audit.discovery import Place
+from hubscan.cards.audit import baseline, profiles
 from hubscan.cards.audit.findings import CardAudit, fails
 from hubscan.cards.audit.rates import completeness
-from hubscan.cards.audit.runner import Options, audit_places, fix_places
-from hubscan.errors import UsageError
+from hubscan.cards.audit.runner import Options
+from hubscan.cli.auditing import Targets, run
+from hubscan.cli.options import data_dir_option
 from hubscan.report.audit import Format, render
 from hubscan.report.audit.report import Report
 
@@ -26,16 +22,20 @@ Examples:
   hubscan audit checkouts/ --fail-under 60 --ignore library
   hubscan audit checkouts/ --write-baseline known.json
   hubscan audit checkouts/ --baseline known.json --format github
+  hubscan audit distilbert/distilbert-base-uncased
+  hubscan audit --author my-organisation --profile emissions
   hubscan audit --fix                        correct what is safe to correct
 """
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FORMATS = click.Choice([form.value for form in Format])
-_PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
 
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[PATH|MODEL_ID]...")
-@click.option("--author", metavar="ORG", help="Audit the models of an organisation of the Hub.")
+@click.option("--author", metavar="ORG", help="All models of an organisation of the Hub.")
+@click.option("--token", help="Better in HF_TOKEN: for private and gated models.")
+@click.option("--endpoint", metavar="URL", help="Another Hub [HF_ENDPOINT].")
+@data_dir_option
 @click.option(
     "--profile",
     default=profiles.DEFAULT,
@@ -55,6 +55,9 @@ _PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
 def audit(
     targets: tuple[str, ...],
     author: str | None,
+    token: str | None,
+    endpoint: str | None,
+    data_dir: str | None,
     known: Path | None,
     write_baseline: Path | None,
     fix: bool,
@@ -65,13 +68,13 @@ def audit(
 ) -> int:
     """Tell what model cards lack, what is only a placeholder in them, and what is wrong.
 
-    A folder is walked for model cards. Exit code 1 means an error was found, or a score is below
-    --fail-under.
+    A folder is walked for model cards; what is no path and looks like OWNER/NAME is a model of the
+    Hub. Quantized copies are compared with their base model where a local catalogue knows it.
+    Exit code 1 means an error was found, or a score is below --fail-under.
     """
-    _refuse(author)
-    places = discovery.find(targets or ["."])
+    what = Targets.of(targets, author, endpoint, token)
     options = Options(**checks)  # type: ignore[arg-type]
-    audits = _audit(places, options, jobs, fix)
+    audits = run(what, options, data_dir=data_dir, jobs=jobs, fix=fix)
     if write_baseline:
         click.echo(f"{baseline.write(write_baseline, audits):,} findings: {write_baseline}")
         return 0
@@ -80,34 +83,6 @@ def audit(
     return int(any(fails(audit, fail_under) for audit in audits))
 
 
-def _refuse(author: str | None) -> None:
-    if author:
-        raise UsageError(
-            f"--author {author}: auditing an organisation of the Hub needs the harvest, which "
-            "this version does not have: name a folder of checkouts"
-        )
-
-
-def _audit(
-    places: Sequence[Place], options: Options, jobs: int | None, fix: bool
-) -> list[CardAudit]:
-    if fix:
-        for line in fix_places(places, options):
-            click.echo(line, err=True)
-    with _progress(len(places)) as on_done:
-        return audit_places(places, options, jobs=jobs, on_done=on_done)
-
-
 def _report(audits: list[CardAudit], options: Options) -> Report:
     rates = completeness(audits) if len(audits) > 1 else ()
     return Report(profiles.load(options.profile), tuple(audits), rates)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], object]]:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    shown = console.is_terminal and total >= _PROGRESS_FROM
-    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
-        task = progress.add_task("cards", total=total)
-        yield lambda: progress.advance(task)

@@ -10,6 +10,11 @@ CLEAN = card(
 )
 
 
+@pytest.fixture(autouse=True)
+def no_catalogue(monkeypatch, tmp_path):
+    monkeypatch.setenv("HUBSCAN_DATA_DIR", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def model(tmp_path):
     def write(text, name="README.md"):
@@ -44,7 +49,6 @@ def test_the_command_finds_what_the_rules_find(case, model, capsys):
         (["--jobs", "0"], 2),
         (["--format", "xml"], 2),
         (["--baseline", "nowhere.json"], 2),
-        (["--author", "org"], 2),
     ],
     ids=str,
 )
@@ -56,7 +60,7 @@ def test_the_exit_code(arguments, code, model, capsys):
 
 @pytest.mark.parametrize(
     ("target", "says"),
-    [("owner/name", "needs the harvest"), ("missing.md", "no such file")],
+    [("owner/README.md", "no such file"), ("missing.md", "no such file")],
 )
 def test_what_is_not_there_is_one_clear_line(target, says, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from hubscan.cards.audit.text import State, fuller, plain, state_of_lines
+from hubscan.cards.lazy import lazy
 
 _MOST_CHARACTERS = 4_000  # of one line: what stands further right is not read
 _MOST_HEADINGS = 2_000  # what follows belongs to the last one
 _BOLD_LEVEL = 7  # a line in bold stands below every heading
 _CACHED = 4_096  # titles and labels repeat from card to card
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+# before Python 3.12 looking an enum's member up costs more than most steps here
+_PRESENT = State.PRESENT
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGNORECASE)
 _SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
 _UNDERLINES = frozenset("=-")
@@ -24,6 +27,7 @@ _NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
 _BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
 _BULLET_LABEL = re.compile(r"\s*[-*+]\s+([A-Za-z][^:*\[\]]{1,80}):\s*(.*)$")
+_BULLETS = frozenset("-*+")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _ASIDE = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,60}\]|<[^<>]{0,60}>")
 _NOT_WORDS = re.compile(r"[^\w\s/&+-]")
@@ -71,19 +75,20 @@ class Body:
         """Yield the lines outside of code, with their indexes."""
         return (pair for pair in enumerate(self.lines) if pair[0] not in self.code)
 
-    @cached_property
+    @lazy
     def labels(self) -> dict[str, list[Label]]:
         """The labelled lines by name, in order."""
         labels: dict[str, list[Label]] = {}
-        for index, text in self.prose():
-            found = _label(text) if ":" in text else None
-            if found:
+        for index, text in enumerate(self.lines):
+            if ":" not in text or index in self.code:
+                continue  # most lines: quickly
+            if found := _label(text):
                 name = title_of(found[1])
                 label = Label(name, found[2].strip(), self.number(index))
                 labels.setdefault(name, []).append(label)
         return labels
 
-    @cached_property
+    @lazy
     def sections(self) -> dict[str, Section]:
         """The sections by title; of several with one title the one that says most."""
         sections: dict[str, Section] = {}
@@ -94,7 +99,7 @@ class Body:
                 sections[title] = Section(title, self.number(heading.at), state)
         return sections
 
-    @cached_property
+    @lazy
     def introduction(self) -> Section:
         """What stands under the title, before the next heading."""
         headings = self._headings
@@ -102,7 +107,7 @@ class Body:
         end = next((heading.at for heading in headings if heading.at >= start), len(self.lines))
         return Section("", self.number(min(start, len(self.lines) - 1)), self._state(start, end))
 
-    @cached_property
+    @lazy
     def _headings(self) -> list[_Heading]:
         return list(islice(_headings(self.lines, self.code), _MOST_HEADINGS))
 
@@ -116,7 +121,7 @@ class Body:
             while open_sections and self._headings[open_sections[-1]].level >= heading.level:
                 open_sections.pop()
             for outer in open_sections:
-                if states[outer] is not State.PRESENT:
+                if states[outer] is not _PRESENT:
                     states[outer] = fuller(states[outer], states[number])
             open_sections.append(number)
         return states
@@ -129,14 +134,20 @@ class Body:
 def _visible(text: str) -> tuple[list[str], frozenset[int]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line[:_MOST_CHARACTERS] for line in text.split("\n")]
+    lines = text.split("\n")
+    if len(text) > _MOST_CHARACTERS and max(map(len, lines)) > _MOST_CHARACTERS:
+        lines = [line[:_MOST_CHARACTERS] for line in lines]
     if "```" not in text and "~~~" not in text and "<!--" not in text:
         return lines, frozenset()
     code: set[int] = set()
     fence, in_comment, start = "", False, 0
-    for index, line in enumerate(lines):
-        if "`" not in line and "~" not in line and "--" not in line:
-            continue  # nothing begins or ends here
+    rarer = "<!--" in text or "~~~" in text
+    marked = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if "```" in line or (rarer and ("--" in line or "~~~" in line))
+    ]
+    for index, line in marked:  # elsewhere nothing begins or ends
         _extend(lines, code, range(start, index), fence, in_comment)
         start = index + 1
         mark = None if in_comment else _FENCE.match(line)
@@ -198,7 +209,7 @@ def _setext_title(
 def _heading(text: str) -> tuple[int, str] | None:
     start = text.lstrip()[:2]
     if start[:1] == "#" and (found := _ATX.match(text)):
-        return len(found[1]), found[2] or ""
+        return len(found[1]), _without_closing(found[2] or "")
     if start in ("<h", "<H") and (found := _HTML_HEADING.match(text)):
         return int(found[1]), found[2]
     if start in ("**", "__") and (found := _BOLD_HEADING.match(text)):
@@ -206,9 +217,16 @@ def _heading(text: str) -> tuple[int, str] | None:
     return None
 
 
+def _without_closing(title: str) -> str:
+    """Drop the number signs after a title, such as in ``## Title ##``."""
+    title = title.rstrip(" \t")
+    bare = title.rstrip("#")
+    return bare.rstrip(" \t") if bare != title and bare.endswith((" ", "\t")) else title
+
+
 def _label(text: str) -> re.Match[str] | None:
     found = _BOLD_LABEL.match(text) if "**" in text or "__" in text else None
-    return found or _BULLET_LABEL.match(text)
+    return found or (_BULLET_LABEL.match(text) if text.lstrip()[:1] in _BULLETS else None)
 
 
 def _value(text: str) -> str:

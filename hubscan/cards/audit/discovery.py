@@ -38,10 +38,15 @@ class Place:
 def find(arguments: Sequence[str]) -> list[Place]:
     """Return the places that the arguments name, folders walked, each once.
 
-    Raises UsageError for what is no path, and says so where it looks like a model's id.
+    Raises UsageError for what is no path.
     """
     places = dict.fromkeys(place for text in arguments for place in _places(text))
     return sorted({place.path: place for place in places}.values(), key=lambda place: place.name)
+
+
+def is_model_id(text: str) -> bool:
+    """Tell the id of a model on the Hub from a path that is there, or was meant to be."""
+    return bool(_MODEL_ID.match(text)) and not text.endswith(".md") and not Path(text).exists()
 
 
 def _places(text: str) -> Iterator[Place]:
@@ -51,11 +56,6 @@ def _places(text: str) -> Iterator[Place]:
         yield Place(path, path.as_posix(), asked=True, has_evaluation_files=has_results)
     elif path.is_dir():
         yield from _walk(path)
-    elif _MODEL_ID.match(text):
-        raise UsageError(
-            f"{text}: no such file or folder. Auditing a model of the Hub by its id needs the "
-            "harvest, which this version does not have: download its README.md and name that"
-        )
     else:
         raise UsageError(f"{text}: no such file or folder")
 

@@ -12,8 +12,7 @@ from hubscan.cards.diagnostics import Severity
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule found: ``field`` is the metadata key it is about, dotted where nested."""
 
     message: str
@@ -23,8 +22,7 @@ class Problem:
     severity: Severity | None = None  # where it is not the rule's own
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem under the name of its rule; ``line`` counts from 1."""
 
     rule: str

@@ -34,8 +34,6 @@ _COLUMN = re.compile(r"(?:carbon|emi(?:ssions?|tted)).{0,20}\(\s*" + _MASS + r"\
 _ENERGY = re.compile(_NUMBER + r"\s*(wh|kwh|mwh|gwh)\b(?!\s*(?:/|per\b))")
 _EMISSION_WORDS = ("emission", "emitted", "carbon", "footprint", "co2eq")
 _ENERGY_WORDS = ("energy", "electricity", "consum")
-_ABOUT_EMISSIONS = re.compile("|".join(_EMISSION_WORDS))
-_ABOUT_ENERGY = re.compile("|".join(_ENERGY_WORDS))
 _CO2_WRITTEN = re.compile(r"co(?:<sub>2</sub>|₂|\$?_\{?2\}?\$?|~2~|-2\b| 2\b)")
 _CONTEXT_LINES = 4  # a figure may stand this far below the line that says what it is
 
@@ -57,38 +55,40 @@ class Mention:
 
 def emissions(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of emissions, in grams."""
-    if not _mentions(body, _EMISSION_WORDS):
+    if not _mentions(body.lower, _EMISSION_WORDS):
         return ()
     return tuple(mention for mention in _emissions(body) if math.isfinite(mention.amount))
 
 
 def energy(body: Body) -> tuple[Mention, ...]:
     """Find what the body says of energy used, in kWh."""
-    if not ("wh" in body.lower and _mentions(body, _ENERGY_WORDS)):
+    if not ("wh" in body.lower and _mentions(body.lower, _ENERGY_WORDS)):
         return ()
     found_in_lines = (
         _mention(body.number(index), found[1], _KWH[found[2]], found[0])
         for index, line in body.prose()
-        if _ABOUT_ENERGY.search(text := line.casefold())
+        if _mentions(text := line.casefold(), _ENERGY_WORDS)
         for found in _ENERGY.finditer(text)
     )
     return tuple(mention for mention in found_in_lines if math.isfinite(mention.amount))
 
 
-def _mentions(body: Body, words: tuple[str, ...]) -> bool:
-    return any(word in body.lower for word in words)
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, words))
 
 
 def _emissions(body: Body) -> Iterator[Mention]:
     last_context = -_CONTEXT_LINES - 1
     column: _Column | None = None
     for index, line in body.prose():
-        text = _CO2_WRITTEN.sub("co2", line.casefold())
+        text = line.casefold()
+        if "co" in text:
+            text = _CO2_WRITTEN.sub("co2", text)
         column = _next_column(column, text)
         if column:
             yield from _cell(body.number(index), text, column)
             continue
-        if _ABOUT_EMISSIONS.search(text):
+        if _mentions(text, _EMISSION_WORDS):
             last_context = index
         if index - last_context <= _CONTEXT_LINES:
             yield from _in_line(body.number(index), text)

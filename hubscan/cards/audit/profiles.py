@@ -54,13 +54,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is asked for, what it is worth, and where it may stand, in words too."""
+    """What is asked for, what it is worth, and where it may stand, in words too.
+
+    ``titles`` are those of the sections among the evidence, ``elsewhere`` is the rest of it.
+    """
 
     name: str
     points: float
     evidence: tuple[Evidence, ...]
     applies: Applies
     looked_for: str
+    titles: frozenset[str]
+    elsewhere: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,8 @@ def _field(path: Path, entry: object) -> Field:
         evidence=places,
         applies=_applies(where, entry.get("applies", Applies.ALWAYS)),
         looked_for="looked for " + ", ".join(place.text for place in places[:_MOST_NAMED]) + others,
+        titles=frozenset(place.name for place in places if place.kind is Kind.SECTION),
+        elsewhere=tuple(place for place in places if place.kind is not Kind.SECTION),
     )
 
 

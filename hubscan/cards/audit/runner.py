@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from hubscan.cards.audit import discovery, profiles
-from hubscan.cards.audit.discovery import Place
+from hubscan.cards.audit.discovery import CARD_NAME, Place
 from hubscan.cards.audit.findings import CardAudit, Finding, NotChecked, Problem, in_order
 from hubscan.cards.audit.fixes import fix
 from hubscan.cards.audit.profiles import Profile
@@ -85,6 +86,30 @@ def audit_place(place: Place, options: Options, models: Models | None = None) ->
         rules=select(options.select, options.ignore),
         model_ids=partial(discovery.model_ids, place.path),
         has_evaluation_files=place.has_evaluation_files,
+        models=models,
+    )
+
+
+def audit_fetched(
+    model_id: str,
+    content: bytes | None,
+    options: Options,
+    *,
+    problem: str | None = None,
+    models: Models | None = None,
+) -> CardAudit:
+    """Audit a card from the Hub; without content ``problem`` says why it cannot be read."""
+    profile = profiles.load(options.profile)
+    if content is None:
+        place, rule = Place(Path(CARD_NAME), model_id), UNREADABLE if problem else MISSING
+        return _without_card(place, profile, rule, problem or "the model has no README.md")
+    return audit_card(
+        parse(content),
+        model_id,
+        profile=profile,
+        today=options.today,
+        rules=select(options.select, options.ignore),
+        model_ids=lambda: frozenset({model_id}),
         models=models,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from hubscan.cards.audit.findings import FieldScore, Finding, Score
 from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
@@ -17,9 +17,13 @@ Sighting = tuple[State, int | None]
 
 _WITHOUT_LANGUAGE = frozenset({"cv", "rl", "tabular", "other"})
 _WITHOUT_TRAINING = frozenset({"quantized", "merge"})
+# before Python 3.12 looking an enum's member up costs more than most steps here
+_PRESENT = State.PRESENT
+_NOWHERE = State.ABSENT
+_ALWAYS = Applies.ALWAYS
 # the state that counts where a field is found in several places
-_BEST_FIRST = (State.PRESENT, State.INVALID, State.PLACEHOLDER, State.EMPTY, State.ABSENT)
-_ABSENT: Sighting = (State.ABSENT, None)
+_BEST_FIRST = (_PRESENT, State.INVALID, State.PLACEHOLDER, State.EMPTY, _NOWHERE)
+_ABSENT: Sighting = (_NOWHERE, None)
 
 
 def score(subject: Subject, profile: Profile, findings: Sequence[Finding]) -> Score:
@@ -30,12 +34,12 @@ def score(subject: Subject, profile: Profile, findings: Sequence[Finding]) -> Sc
 
 
 def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
-    always = field.applies is Applies.ALWAYS
+    always = field.applies is _ALWAYS
     reason = None if always else _not_applicable(subject, field.applies)
     if reason:
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
     state, line, place = _best(subject, field, wrong)
-    earned = field.points if state is State.PRESENT else 0.0
+    earned = field.points if state is _PRESENT else 0.0
     reason = place.text if place else field.looked_for
     return FieldScore(field.name, state, earned, field.points, line, reason)
 
@@ -45,13 +49,12 @@ def _best(
 ) -> tuple[State, int | None, Evidence | None]:
     best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
     sections = subject.body.sections
-    for place in field.evidence:
-        if place.kind is Kind.SECTION and place.name not in sections:
-            continue  # most places: quickly
+    nowhere = field.titles.isdisjoint(sections)
+    for place in field.elsewhere if nowhere else field.evidence:
         state, line = _SIGHT[place.kind](subject, place.name, wrong)
-        if state is State.PRESENT:
+        if state is _PRESENT:
             return state, line, place
-        if state is not State.ABSENT and _fuller(state, best[0]):
+        if state is not _NOWHERE and _fuller(state, best[0]):
             best = state, line, place
     return best
 
@@ -77,13 +80,13 @@ def _modality(subject: Subject) -> str | None:
 
 def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     value: object = subject.metadata
-    path = tuple(name.split("."))
+    path = name.split(".")
     for step in path:
-        if not isinstance(value, Mapping) or step not in value:
+        if not isinstance(value, dict) or step not in value:
             return _ABSENT
         value = value[step]
     state = state_of_value(value)
-    if state is State.PRESENT and (name in wrong or path[0] in wrong):
+    if state is _PRESENT and (name in wrong or path[0] in wrong):
         state = State.INVALID
     return state, subject.line_of(*path)
 
@@ -95,13 +98,13 @@ def state_of_value(value: object) -> State:
     items = value if isinstance(value, list) else [value]
     texts = [item for item in items if isinstance(item, str)]
     if len(texts) < len(items):
-        return State.PRESENT
+        return _PRESENT
     return state_of_text("\n".join(texts))
 
 
 def _section(subject: Subject, name: str, wrong: set[str]) -> Sighting:
-    section = subject.body.sections[name]
-    return section.state, section.line
+    section = subject.body.sections.get(name)
+    return (section.state, section.line) if section else _ABSENT
 
 
 def _label(subject: Subject, name: str, wrong: set[str]) -> Sighting:
@@ -117,16 +120,16 @@ def _introduction(subject: Subject, name: str, wrong: set[str]) -> Sighting:
 
 def _emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     state = _EMISSIONS_STATES[subject.emissions.state]
-    if state is State.PRESENT and EMISSIONS_KEY in wrong:
+    if state is _PRESENT and EMISSIONS_KEY in wrong:
         state = State.INVALID
-    return state, subject.line_of(EMISSIONS_KEY) if state is not State.ABSENT else None
+    return state, subject.line_of(EMISSIONS_KEY) if state is not _NOWHERE else None
 
 
 def _results(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     if subject.has_evaluation_files:
-        return State.PRESENT, None
+        return _PRESENT, None
     state, line = _key(subject, INDEX_KEY, wrong)
-    if state is State.PRESENT and not _has_results(subject.metadata[INDEX_KEY]):
+    if state is _PRESENT and not _has_results(subject.metadata[INDEX_KEY]):
         state = State.EMPTY  # as the Trainer writes it before anything was evaluated
     return state, line
 
@@ -138,22 +141,22 @@ def _has_results(index: object) -> bool:
 
 def _body_emissions(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     stated = subject.body_emissions
-    return (State.PRESENT, stated[0].line) if stated else _ABSENT
+    return (_PRESENT, stated[0].line) if stated else _ABSENT
 
 
 def _body_energy(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     stated = subject.body_energy
-    return (State.PRESENT, stated[0].line) if stated else _ABSENT
+    return (_PRESENT, stated[0].line) if stated else _ABSENT
 
 
 _EMISSIONS_STATES = {
-    EmissionsState.ABSENT: State.ABSENT,
+    EmissionsState.ABSENT: _NOWHERE,
     EmissionsState.EMPTY: State.EMPTY,
     EmissionsState.PLACEHOLDER: State.PLACEHOLDER,
     EmissionsState.ZERO: State.INVALID,
     EmissionsState.RANGE: State.INVALID,
     EmissionsState.INVALID: State.INVALID,
-    EmissionsState.PRESENT: State.PRESENT,
+    EmissionsState.PRESENT: _PRESENT,
 }
 _SIGHT: dict[Kind, Callable[[Subject, str, set[str]], Sighting]] = {
     Kind.KEY: _key,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Protocol
 
 from hubscan.cards.audit import mentions
@@ -13,6 +12,7 @@ from hubscan.cards.audit.body import Body
 from hubscan.cards.audit.mentions import Mention
 from hubscan.cards.card import Card
 from hubscan.cards.emissions import ReportedEmissions, emissions_of
+from hubscan.cards.lazy import lazy
 from hubscan.cards.vocabularies import Name, TagStatus, vocabulary
 
 
@@ -52,49 +52,48 @@ class Subject:
     def metadata(self) -> Mapping[str, object]:
         return self.card.metadata
 
-    @cached_property
+    @lazy
     def body(self) -> Body:
         return Body(self.card.body, self.card.body_line)
 
-    @cached_property
+    @lazy
     def emissions(self) -> ReportedEmissions:
         return emissions_of(self.card)
 
-    @cached_property
+    @lazy
     def body_emissions(self) -> tuple[Mention, ...]:
         return mentions.emissions(self.body)
 
-    @cached_property
+    @lazy
     def body_energy(self) -> tuple[Mention, ...]:
         return mentions.energy(self.body)
 
-    @cached_property
+    @lazy
     def tags(self) -> tuple[str, ...]:
         return self.texts("tags")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts of a key that holds one or a list of them."""
-        value = self.card.metadata.get(key)
-        if isinstance(value, str):
-            return (text,) if (text := value.strip()) else ()
-        if not isinstance(value, list):
-            return ()
-        return tuple(text for item in value if isinstance(item, str) and (text := item.strip()))
+        return self._texts.get(key, ())
+
+    @lazy
+    def _texts(self) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(_texts(value)) for key, value in self.card.metadata.items()}
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a metadata key."""
         return self.card.line_of(*path)
 
-    @cached_property
+    @lazy
     def task(self) -> str | None:
         """The pipeline tag, or the first tag that is one, as the Hub infers it."""
         known = vocabulary(Name.PIPELINE_TAGS)
         for tag in (*self.texts("pipeline_tag"), *self.tags):
-            if known.column(tag, "status") in (TagStatus.CURRENT, TagStatus.HIDDEN):
+            if known.column(tag, "status") in _TASKS:
                 return tag
         return None
 
-    @cached_property
+    @lazy
     def derivation(self) -> tuple[str, str] | None:
         """The relation to a base model that the card claims, and where it does."""
         relations = self.texts("base_model_relation")
@@ -113,5 +112,12 @@ class Subject:
         return self.derivation[0] if self.derivation else None
 
 
+def _texts(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else (value,):
+        if isinstance(item, str) and (text := item.strip()):
+            yield text
+
+
+_TASKS = frozenset({TagStatus.CURRENT, TagStatus.HIDDEN})
 # a quantized merge of fine-tunes is a quantized model
 _STRENGTH = ("quantized", "merge", "adapter", "finetune")

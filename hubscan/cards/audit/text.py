@@ -30,29 +30,33 @@ class State(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-_FULLNESS = {State.EMPTY: 0, State.PLACEHOLDER: 1, State.PRESENT: 2}
+# before Python 3.12 looking an enum's member up costs more than most steps here
+_EMPTY = State.EMPTY
+_PLACEHOLDER = State.PLACEHOLDER
+_PRESENT = State.PRESENT
+_FULLNESS = {_EMPTY: 0, _PLACEHOLDER: 1, _PRESENT: 2}
 
 
 def state_of_text(text: str) -> State:
     """Tell whether a text is empty, only placeholders and a template's sentences, or says more."""
-    return state_of_lines(text.splitlines())
+    return _PRESENT if _says_something_at_once(text) else state_of_lines(text.splitlines())
 
 
 def state_of_lines(lines: Iterable[str]) -> State:
     """Tell the same of a text in lines."""
-    state = State.EMPTY
+    state = _EMPTY
     for line in lines:
         if line and not line.isspace():
             if _says_something_at_once(line) or not _line_says_nothing(line):
-                return State.PRESENT
-            state = State.PLACEHOLDER
+                return _PRESENT
+            state = _PLACEHOLDER
     return state
 
 
-def _says_something_at_once(line: str) -> bool:
+def _says_something_at_once(text: str) -> bool:
     """Tell it of most lines, quickly: no placeholder begins like this one."""
-    first = _WORD.search(line)
-    return bool(first and first[0].lower() not in _first_words() and "{{" not in line)
+    first = _WORD.search(text)
+    return bool(first and first[0].lower() not in _first_words() and "{{" not in text)
 
 
 def fuller(one: State, other: State) -> State:
@@ -62,7 +66,7 @@ def fuller(one: State, other: State) -> State:
 
 def is_placeholder(text: str) -> bool:
     """Tell whether a text only stands where one should be."""
-    return state_of_text(text) is State.PLACEHOLDER
+    return state_of_text(text) is _PLACEHOLDER
 
 
 def plain(text: str) -> str:

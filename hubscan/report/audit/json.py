@@ -28,7 +28,7 @@ def _card(audit: CardAudit) -> dict[str, object]:
         "card": audit.name,
         "has_card": audit.has_card,
         "score": audit.score.value,
-        "findings": [asdict(found) for found in audit.findings],
+        "findings": [found._asdict() for found in audit.findings],
         "fields": [field._asdict() for field in audit.score.fields],
         "not_checked": [asdict(rule) for rule in audit.not_checked],
     }

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hubscan.cards.audit.findings import CardAudit
-from hubscan.report.audit.report import Report, printable, shown_counts, shown_rate, shown_score
+from hubscan.report.audit.report import Report, shown_counts, shown_rate, shown_score
+from hubscan.report.console import plain
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>|#@!])")
 
@@ -58,4 +59,4 @@ def _row(cells: Sequence[str]) -> str:
 
 def _safe(text: str) -> str:
     """Keep a card's text from becoming markup, a mention or HTML."""
-    return _SPECIAL.sub(r"\\\1", printable(text)).replace("`", "'")
+    return _SPECIAL.sub(r"\\\1", plain(text)).replace("`", "'")

@@ -21,11 +21,6 @@ class Report:
     rates: tuple[Rate, ...] = ()
 
 
-def printable(text: str) -> str:
-    """Return text from a card without characters that a terminal obeys."""
-    return "".join(char if char.isprintable() else " " for char in text)
-
-
 def shown_score(audit: CardAudit) -> str:
     """Return a score in words: whole points of 100, or that no field applies."""
     value = audit.score.value

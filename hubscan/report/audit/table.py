@@ -13,7 +13,8 @@ from rich.text import Text
 from hubscan.cards.audit.findings import CardAudit, FieldScore
 from hubscan.cards.audit.text import State
 from hubscan.cards.diagnostics import Severity
-from hubscan.report.audit.report import Report, printable, shown_counts, shown_rate, shown_score
+from hubscan.report.audit.report import Report, shown_counts, shown_rate, shown_score
+from hubscan.report.console import plain
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_STYLES = {
@@ -55,15 +56,15 @@ def _parts(report: Report) -> Iterator[RenderableType]:
 
 
 def _card(audit: CardAudit) -> Iterator[RenderableType]:
-    title = Text(printable(audit.name), style="bold")
+    title = Text(plain(audit.name), style="bold")
     yield title.append(f"  {audit.score.profile} {shown_score(audit)}", style="not bold")
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="dim")
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     for found in audit.findings:
-        said = Text(printable(found.message))
-        said.append(f"\n{found.rule}: {printable(found.fix)}", style="dim")
+        said = Text(plain(found.message))
+        said.append(f"\n{found.rule}: {plain(found.fix)}", style="dim")
         level = Text(found.severity, style=_STYLES[found.severity])
         table.add_row(str(found.line), level, said)
     yield Padding(table, (0, 0, 1, 1))
@@ -78,18 +79,18 @@ def _fields(audit: CardAudit) -> Table:
     for field in audit.score.fields:
         state = Text(field.state.replace("_", " "), style=_STATE_STYLES.get(field.state, ""))
         points = f"{field.earned:g}/{field.points:g}"
-        table.add_row(Text(printable(field.name)), state, points, Text(_why(field)))
+        table.add_row(Text(plain(field.name)), state, points, Text(_why(field)))
     return table
 
 
 def _why(field: FieldScore) -> str:
     where = f", line {field.line}" if field.line else ""
-    return printable(field.reason) + where
+    return plain(field.reason) + where
 
 
 def _not_checked(audit: CardAudit) -> Iterator[Text]:
     for rule in audit.not_checked:
-        yield Text(f"not checked: {rule.rule}: {printable(rule.reason)}", style="dim")
+        yield Text(f"not checked: {rule.rule}: {plain(rule.reason)}", style="dim")
 
 
 def _rates(report: Report) -> Table:
@@ -97,7 +98,7 @@ def _rates(report: Report) -> Table:
     for name in ("Field", "Cards with it", "Of"):
         table.add_column(name, justify="left" if name == "Field" else "right")
     for rate in report.rates:
-        table.add_row(Text(printable(rate.what)), shown_rate(rate), f"{rate.total:,}")
+        table.add_row(Text(plain(rate.what)), shown_rate(rate), f"{rate.total:,}")
     return table
 
 

@@ -39,7 +39,7 @@ BODIES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(KEYS, VALUES), max_size=5),
     st.lists(BODIES, max_size=3),

@@ -1,7 +1,5 @@
 import pytest
 
-pytest.importorskip("hubscan.energy.plausibility", reason="the energy package is not merged yet")
-
 from hubscan.cards.audit.rules.physics import hours_in
 from tests.cards.audit.cases import AIRA, AIRA_METADATA, IMPACT, card
 from tests.cards.audit.test_rules import findings

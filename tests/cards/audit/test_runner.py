@@ -61,14 +61,21 @@ def test_an_empty_folder_has_no_cards(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
-    [("owner/name", "needs the harvest"), ("nowhere", "no such file"), ("a/b/c", "no such file")],
-    ids=["an id", "a typo", "a path"],
+    ("text", "is_id"),
+    [("owner/name", True), ("nowhere", False), ("a/b/c", False), ("a/README.md", False)],
+    ids=["an id", "a typo", "a path", "a card"],
 )
-def test_what_is_no_path_is_refused(text, message, tmp_path, monkeypatch):
+def test_what_is_no_path_is_refused(text, is_id, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match=message):
+    assert discovery.is_model_id(text) == is_id
+    with pytest.raises(UsageError, match="no such file"):
         discovery.find([text])
+
+
+def test_a_folder_that_is_there_is_no_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "owner" / "name").mkdir(parents=True)
+    assert not discovery.is_model_id("owner/name")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

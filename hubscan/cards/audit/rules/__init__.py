@@ -11,18 +11,12 @@ from hubscan.cards.audit.rules import (
     grammar,
     keys,
     lineage,
+    physics,
     placeholders,
     values,
 )
 from hubscan.cards.audit.rules.rule import Rule
 from hubscan.errors import UsageError
-
-try:
-    from hubscan.cards.audit.rules import physics
-except ModuleNotFoundError:  # hubscan.energy joins when its branch is merged: then import it above
-    _PHYSICS: tuple[Rule, ...] = ()
-else:
-    _PHYSICS = physics.RULES
 
 RULES: tuple[Rule, ...] = (
     *grammar.RULES,
@@ -31,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     *placeholders.RULES,
     *lineage.RULES,
     *emissions.RULES,
-    *_PHYSICS,
+    *physics.RULES,
     *agreement.RULES,
     *evaluation.RULES,
 )

@@ -49,7 +49,7 @@ def other_amount(subject: Subject) -> Iterator[Problem]:
 def only_in_body(subject: Subject) -> Iterator[Problem]:
     """Report emissions that only a reader of the text can find."""
     stated = subject.body_emissions
-    if subject.emissions.state is not EmissionsState.ABSENT or not stated:
+    if not stated or subject.emissions.state is not EmissionsState.ABSENT:
         return
     if subject.relation == _QUANTIZED:
         return  # they are the base model's

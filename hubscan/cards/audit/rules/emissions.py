@@ -9,11 +9,11 @@ from hubscan.cards.audit.rules.rule import Rule
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.diagnostics import Severity
 from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState, format_grams
+from hubscan.energy.factors import plausible_range
+from hubscan.energy.plausibility import Doubt, Report, check
 
 GRAMS_PER_KG = 1000.0
 _MOST_GRAMS = 1e12  # 1 Mt: more than any training is known to have emitted, by far
-_G_PER_KWH = (1.0, 2000.0)  # no grid on earth lies outside: shared range of guards for kg as g
-_AUTOTRAIN_DOUBTFUL_G = 0.1
 _ENERGY_KEY = "energy_consumed"
 _EMISSIONS = "emissions"
 
@@ -95,23 +95,18 @@ def bad_intensity(subject: Subject) -> Iterator[Problem]:
     """Report grams per kWh that no grid has."""
     grams = subject.emissions.emissions_g
     kwh = energy_kwh(subject) if grams else None
-    if not grams or not kwh:
+    if not grams or not kwh or _proof_by_energy(subject, grams):
         return
-    intensity = grams / kwh
-    low, high = _G_PER_KWH
-    if not low <= intensity <= high and not _proof_by_energy(subject, grams):
-        yield _problem(
-            subject,
-            f"{format_grams(grams)} g for {kwh:g} kWh is {intensity:.3g} g/kWh: "
-            f"grids lie between {low:g} and {high:g}",
-            "check the unit of both: grams and kWh",
-        )
+    for found in check(Report(emissions_g=grams, energy_kwh=kwh)):
+        if found.doubt is Doubt.IMPOSSIBLE_GRID:
+            yield _problem(subject, found.reason, "check the unit of both: grams and kWh")
 
 
 def doubtful_autotrain(subject: Subject) -> Iterator[Problem]:
     """Report AutoTrain's figures of the size at which it was seen to write kilograms."""
     grams = subject.emissions.emissions_g
-    if grams and grams < _AUTOTRAIN_DOUBTFUL_G and "autotrain" in subject.tags:
+    doubtful_below_g, _ = plausible_range("autotrain")
+    if grams and grams < doubtful_below_g and "autotrain" in subject.tags:
         yield _problem(
             subject,
             f"{format_grams(grams)} g by AutoTrain: since April 2022 a fifth of its cards lie a "
@@ -151,7 +146,7 @@ def _proof_by_body(subject: Subject, grams: float) -> str | None:
 
 def _proof_by_energy(subject: Subject, grams: float) -> str | None:
     kwh = energy_kwh(subject)
-    low, high = _G_PER_KWH
+    low, high = plausible_range("intensity")
     if kwh and grams / kwh < low <= grams * GRAMS_PER_KG / kwh <= high:
         return f"{kwh:g} kWh would mean {grams / kwh:.2g} g/kWh"
     return None

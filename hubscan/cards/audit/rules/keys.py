@@ -19,9 +19,9 @@ MOST_KEYS = 200  # no card has more: those of a hostile one are not all compared
 
 def near_miss(subject: Subject) -> Iterator[Problem]:
     """Report keys that the Hub ignores and that look like one it reads."""
+    known = vocabulary(Name.METADATA_KEYS).rows
     for key in islice(subject.metadata, MOST_KEYS):
-        meant = meant_key(subject, key)
-        if meant:
+        if key not in known and (meant := meant_key(subject, key)):
             present = meant in subject.metadata
             yield Problem(
                 f"the Hub does not read `{key}`: the key is `{meant}`",

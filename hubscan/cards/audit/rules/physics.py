@@ -26,6 +26,7 @@ _HOURS_LABEL = "hours used"
 _TIME_LABELS = (_HOURS_LABEL, "training time")
 _SIZE_LABELS = ("size", "model size", "parameters", "number of parameters")
 _TOKEN_LABELS = ("tokens", "number of tokens", "training tokens")
+_IN_EVERY_TOKEN_LABEL = "tokens"
 _HOURS = {"h": 1.0, "hr": 1.0, "hour": 1.0, "day": 24.0, "week": 168.0, "min": 1 / 60}
 _TIME = re.compile(
     r"\W*(?:about|around|approx\w*|roughly)?\s*([\d,]*\d(?:\.\d+)?)\s*"
@@ -59,6 +60,8 @@ def implied_power(subject: Subject) -> Iterator[Problem]:
 
 def implied_utilisation(subject: Subject) -> Iterator[Problem]:
     """Report parameters and tokens that the hardware cannot have trained in the hours told."""
+    if _IN_EVERY_TOKEN_LABEL not in subject.body.lower:
+        return  # most cards: quickly
     uses = _uses(subject)
     parameters, tokens = _amount(subject, _SIZE_LABELS), _amount(subject, _TOKEN_LABELS)
     if not uses or not parameters or not tokens:

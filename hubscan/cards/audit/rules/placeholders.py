@@ -11,6 +11,8 @@ from hubscan.cards.audit.text import State, is_placeholder
 from hubscan.cards.diagnostics import Severity
 from hubscan.cards.vocabularies import Name, vocabulary
 
+# before Python 3.12 looking an enum's member up costs more than most steps here
+_PLACEHOLDER = State.PLACEHOLDER
 _MOST_NAMED = 4
 _UNKNOWN_LANGUAGE = "unk"
 
@@ -31,9 +33,7 @@ def in_metadata(subject: Subject) -> Iterator[Problem]:
 
 def in_sections(subject: Subject) -> Iterator[Problem]:
     """Report sections with nothing but a template's words, all in one finding."""
-    left = [
-        section for section in subject.body.sections.values() if section.state is State.PLACEHOLDER
-    ]
+    left = [section for section in subject.body.sections.values() if section.state is _PLACEHOLDER]
     if left:
         named = ", ".join(section.title[:40] for section in left[:_MOST_NAMED])
         more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""

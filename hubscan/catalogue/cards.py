@@ -1,0 +1,56 @@
+"""Cards straight from the Hub, for those who read them and want no catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from hubscan.catalogue.hub import Hub
+from hubscan.catalogue.pace import Pace
+from hubscan.catalogue.remote import CardAnswer, CardRequest, Remote
+from hubscan.catalogue.selection import Order, Plan, Selection
+from hubscan.errors import AccessError, GoneError
+
+_REVISION = "main"
+
+
+class CardSource:
+    """Cards of one Hub; ``waiting`` is told before a pause of so many seconds."""
+
+    def __init__(
+        self,
+        endpoint: str | None = None,
+        token: str | None = None,
+        waiting: Callable[[float], None] = lambda seconds: None,
+    ) -> None:
+        self._remote = Remote(Hub(endpoint, token, Pace(told=waiting)))
+
+    def ids_of(self, author: str) -> list[str]:
+        """Return the ids of an author's models. Raises HubError."""
+        query = Plan(Selection(author=author), Order.CREATED, cards=False).query()
+        page, ids = self._remote.first_page(query), dict[str, None]()
+        while new := dict.fromkeys(_ids(page.items)).keys() - ids.keys():
+            ids.update(dict.fromkeys(sorted(new)))
+            if page.next_url is None:
+                break
+            page = self._remote.next_page(page.next_url)
+        return list(ids)
+
+    def cards(self, model_ids: Iterable[str]) -> Iterator[CardAnswer]:
+        """Get the cards of models in their order; a model that is not there is a problem."""
+        for answer in self._remote.cards(CardRequest(name, _REVISION) for name in model_ids):
+            yield self._explained(answer) if answer.content is None and answer.is_read else answer
+
+    def _explained(self, answer: CardAnswer) -> CardAnswer:
+        """Tell a model without a card from one that does not exist."""
+        try:
+            self._remote.model(answer.request.model_id)
+        except (GoneError, AccessError):
+            reason = "not on the Hub, or private"
+            return CardAnswer(answer.request, problem=reason, is_read=False)
+        return answer
+
+
+def _ids(items: Iterable[object]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield item["id"]

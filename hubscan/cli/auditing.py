@@ -1,0 +1,135 @@
+"""Runs an audit for a command: what to audit, with progress and with the local catalogue."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from hubscan.cards.audit import discovery
+from hubscan.cards.audit.discovery import Place
+from hubscan.cards.audit.findings import CardAudit
+from hubscan.cards.audit.runner import Options, audit_fetched, audit_places, fix_places
+from hubscan.cards.audit.subject import Models
+from hubscan.errors import UsageError
+from hubscan.report.console import make_console, plain
+from hubscan.settings import Settings
+
+if TYPE_CHECKING:
+    from hubscan.catalogue.models import Catalogue
+
+_PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What to audit: places on disk, models of the Hub by id and by author."""
+
+    places: tuple[Place, ...]
+    model_ids: tuple[str, ...]
+    author: str | None
+    endpoint: str | None
+    token: str | None
+
+    @classmethod
+    def of(
+        cls, targets: Sequence[str], author: str | None, endpoint: str | None, token: str | None
+    ) -> Targets:
+        """Tell paths from ids; the folder here where nothing is named. Raises UsageError."""
+        model_ids = tuple(dict.fromkeys(filter(discovery.is_model_id, targets)))
+        paths = [text for text in targets if text not in model_ids]
+        here = [] if targets or author else ["."]
+        return cls(tuple(discovery.find(paths or here)), model_ids, author, endpoint, token)
+
+    @property
+    def are_remote(self) -> bool:
+        return bool(self.model_ids or self.author)
+
+
+@dataclass(frozen=True)
+class _Published:
+    license: str | None
+    emissions_g: float | None
+
+
+class _Parents:
+    """What a catalogue knows of models, for rules that compare; inferred values do not count."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def get(self, model_id: str, /) -> _Published | None:
+        found = self._catalogue.find(model_id)
+        if found is None:
+            return None
+        record = found[1]
+        is_stated = "license" not in record.inferred
+        return _Published(record.license if is_stated else None, record.emissions_g)
+
+
+def run(
+    targets: Targets, options: Options, *, data_dir: str | None, jobs: int | None, fix: bool
+) -> list[CardAudit]:
+    """Audit all targets, with progress on the error stream."""
+    if fix and targets.are_remote:
+        raise UsageError("--fix changes files: download the cards of the Hub and name those")
+    if fix:
+        for line in fix_places(targets.places, options):
+            click.echo(line, err=True)
+    with _parents(data_dir) as models:
+        with _progress(len(targets.places)) as on_done:
+            local = audit_places(targets.places, options, models=models, jobs=jobs, on_done=on_done)
+        return [*local, *(_audit_remote(targets, options, models) if targets.are_remote else ())]
+
+
+def _audit_remote(targets: Targets, options: Options, models: Models | None) -> list[CardAudit]:
+    from hubscan.catalogue.cards import CardSource  # imports huggingface_hub
+
+    source = CardSource(targets.endpoint, targets.token, _tell_wait)
+    of_author = source.ids_of(targets.author) if targets.author else []
+    if targets.author and not of_author:
+        raise UsageError(f"--author {targets.author}: the Hub shows no models of theirs")
+    model_ids = dict.fromkeys([*targets.model_ids, *of_author])
+    audits = []
+    with _progress(len(model_ids)) as on_done:
+        for answer in source.cards(model_ids):
+            model_id, problem = answer.request.model_id, answer.problem
+            if answer.content is not None and problem:
+                click.echo(plain(f"{model_id}: {problem}"), err=True)
+            audits.append(
+                audit_fetched(model_id, answer.content, options, problem=problem, models=models)
+            )
+            on_done()
+    return audits
+
+
+def _tell_wait(seconds: float) -> None:
+    click.echo(f"hubscan: waiting {seconds:,.0f} s, as the Hub asks ...", err=True)
+
+
+@contextmanager
+def _parents(data_dir: str | None) -> Iterator[Models | None]:
+    """Yield the look-up of the local catalogue; None where there is none."""
+    from hubscan.catalogue.store import existing_catalogue
+
+    catalogue = existing_catalogue(Settings.load(data_dir).data_dir)
+    if catalogue is None:
+        yield None
+        return
+    with catalogue:
+        yield _Parents(catalogue)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], object]]:
+    console = make_console(sys.stderr)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    shown = console.is_terminal and total >= _PROGRESS_FROM
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
+        task = progress.add_task("cards", total=total)
+        yield lambda: progress.advance(task)
