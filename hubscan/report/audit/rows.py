@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from hubscan.cards.audit.findings import CardAudit
 from hubscan.cards.audit.rates import Rate
-from hubscan.report.audit.report import printable, shown_rate
+from hubscan.report.audit.report import shown_rate
+from hubscan.report.console import plain
 
 Row = dict[str, object]
 
@@ -17,8 +18,8 @@ def finding_rows(audit: CardAudit) -> list[Row]:
         {
             "Line": found.line,
             "Severity": str(found.severity),
-            "Finding": printable(found.message),
-            "Fix": printable(found.fix),
+            "Finding": plain(found.message),
+            "Fix": plain(found.fix),
             "Rule": found.rule,
         }
         for found in audit.findings
@@ -33,7 +34,7 @@ def point_rows(audit: CardAudit) -> list[Row]:
             "State": _words(field.state),
             "Earned": field.earned,
             "Of": field.points,
-            "Why": printable(field.reason.removeprefix(f"{field.state}: ")),
+            "Why": plain(field.reason.removeprefix(f"{field.state}: ")),
             "Line": field.line,
         }
         for field in audit.score.fields
@@ -43,7 +44,7 @@ def point_rows(audit: CardAudit) -> list[Row]:
 def heat_rows(audits: Iterable[CardAudit]) -> list[Row]:
     """Return one cell for each field of each card."""
     return [
-        {"Card": printable(audit.name), "Field": field.name, "State": _words(field.state)}
+        {"Card": plain(audit.name), "Field": field.name, "State": _words(field.state)}
         for audit in audits
         for field in audit.score.fields
     ]
@@ -53,7 +54,7 @@ def score_rows(audits: Iterable[CardAudit]) -> list[Row]:
     """Return the score of each card; None where no field applies."""
     return [
         {
-            "Card": printable(audit.name),
+            "Card": plain(audit.name),
             "Score": audit.score.value,
             "Findings": len(audit.findings),
             "Worst": str(audit.worst() or "nothing found"),
