@@ -29,7 +29,7 @@ class Ran:
     stderr: str
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
 

@@ -39,6 +39,7 @@ class Weights:
     size: float
     license: float = 0.05
     merge: float = 0.1
+    wrong_task: float = 0.15
 
 
 # Popularity and language were chosen on the labelled needs of scripts/bench_relevance.py asked of
@@ -55,6 +56,7 @@ _UNKNOWN_POPULARITY = 0.3  # about 250 downloads: unknown is neither none nor ma
 _UNKNOWN_QUANTILE = 75  # the unknown ranks behind three quarters of the known
 _MULTILINGUAL_FIT = 0.5  # many languages, and nobody says which
 _ASSUMED = 0.5
+_UNLIKELY_SHARE = 0.2  # of the likeliest task's probability: texts alike, of another task
 _ENGLISH = frozenset({"en"})
 
 
@@ -77,6 +79,7 @@ def rank(
     ranked["relevance"] += (
         weights.language * sure * language_fit(at, columns, languages or _ENGLISH)
     )
+    ranked["relevance"] -= weights.wrong_task * _of_unlikely_tasks(candidates["task_probability"])
     ranked["score"] = (
         ranked["relevance"]
         + weights.popularity * popularity(columns.numbers["downloads"][at])
@@ -92,6 +95,11 @@ def one_of_each(candidates: Candidates, families: NDArray[np.int64]) -> Candidat
     """Keep the best candidate of each family, in the order given; ``families`` are per position."""
     _, first = np.unique(families[candidates["position"]], return_index=True)
     return candidates[np.sort(first)]
+
+
+def _of_unlikely_tasks(probability: NDArray[np.float32]) -> NDArray[np.bool_]:
+    unlikely: NDArray[np.bool_] = probability < _UNLIKELY_SHARE * probability.max(initial=0)
+    return unlikely
 
 
 def popularity(downloads: NDArray[np.int64]) -> Numbers:

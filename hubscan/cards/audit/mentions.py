@@ -82,7 +82,7 @@ def _emissions(body: Body) -> Iterator[Mention]:
     column: _Column | None = None
     for index, line in body.prose():
         text = line.casefold()
-        if "co" in text:
+        if "co" in text and ("2" in text or "\u2082" in text):
             text = _CO2_WRITTEN.sub("co2", text)
         column = _next_column(column, text)
         if column:

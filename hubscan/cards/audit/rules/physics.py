@@ -60,7 +60,8 @@ def implied_power(subject: Subject) -> Iterator[Problem]:
 
 def implied_utilisation(subject: Subject) -> Iterator[Problem]:
     """Report parameters and tokens that the hardware cannot have trained in the hours told."""
-    if _IN_EVERY_TOKEN_LABEL not in subject.body.lower:
+    told = subject.body.lower
+    if _IN_EVERY_TOKEN_LABEL not in told or not any(map(told.__contains__, _TIME_LABELS)):
         return  # most cards: quickly
     uses = _uses(subject)
     parameters, tokens = _amount(subject, _SIZE_LABELS), _amount(subject, _TOKEN_LABELS)
