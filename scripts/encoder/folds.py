@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ def cross_validate(
     empty folder.
     """
     fold_of = by_model([need.model_id for need in benchmark.needs], folds)
+    folder = folder / _key(benchmark, fold_of)
     alone: dict[int, Outcome] = {}
     whole: dict[int, Outcome] = {}
     lexical = lexical_index(benchmark, words)
@@ -47,6 +49,14 @@ def cross_validate(
         alone |= ask(benchmark, dense_search(dense, encoder), tested)
         whole |= ask(benchmark, search, tested)
     return list(alone.values()), list(whole.values())
+
+
+def _key(benchmark: Benchmark, fold_of: list[int]) -> str:
+    """Name a division: encoders of another one have learnt what this one tests."""
+    division = sorted(
+        {(need.model_id, fold) for need, fold in zip(benchmark.needs, fold_of, strict=True)}
+    )
+    return hashlib.sha256(repr(division).encode()).hexdigest()[:12]
 
 
 def _trained(
