@@ -8,7 +8,6 @@ HubscanError
 │   └── IndexMismatchError the search index was made for something else
 ├── BadRecordError         one record from outside cannot be read: set aside, counted
 ├── CardError              a model card cannot be read or edited            exit 1
-│   ├── FrontMatterError   its metadata block is broken
 │   └── EditRefusedError   an edit would not be safe, nothing was written
 ├── LogError               an emissions log cannot be read                  exit 1
 │   └── NoRunsError        there is neither a log nor a record to fill from
@@ -69,10 +68,6 @@ class BadRecordError(HubscanError):
 
 class CardError(HubscanError):
     """A model card cannot be read or edited."""
-
-
-class FrontMatterError(CardError):
-    """The metadata block of a card is broken."""
 
 
 class EditRefusedError(CardError):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from hubscan.cli import estimate_output as output
 from hubscan.energy import asking
 from hubscan.energy.asking import LOADS
 from hubscan.energy.evidence import Load
 from hubscan.energy.places import Place, site
 from hubscan.energy.quantities import parse_count, parse_hours
 from hubscan.energy.training import Method
+from hubscan.report import estimate_tables as output
 
 _Asked: TypeAlias = Any  # click hands it over: the types stand in the options
 _Command = Callable[..., None]

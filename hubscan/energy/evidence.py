@@ -25,7 +25,6 @@ class Unit(StrEnum):
     GRAMS = "gCO2e"
     WATTS = "W"
     DEVICE_HOURS = "device-hours"
-    FLOP = "FLOP"
 
 
 class Boundary(StrEnum):

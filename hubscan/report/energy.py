@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hubscan.energy import Evidence
+from hubscan.report.figures import UNKNOWN, two_digits
 
-UNKNOWN = "?"
 _WH_PER_KWH = 1000
 
 
 def short_energy(energy: Evidence) -> str:
     """Write the Wh of 1,000 queries with two significant digits; ``?`` where there is none."""
-    return UNKNOWN if energy.median is None else _short(energy.median * _WH_PER_KWH)
+    return UNKNOWN if energy.median is None else two_digits(energy.median * _WH_PER_KWH)
 
 
 def describe_energy(energy: Evidence) -> str:
     """Write a figure out: median, 90 % interval, unit, boundary, load, grade and source."""
     if energy.median is None or energy.low is None or energy.high is None:
         return f"not estimable: {energy.reason}"
-    low, median, high = (_short(each * _WH_PER_KWH) for each in energy.interval())
+    low, median, high = (two_digits(each * _WH_PER_KWH) for each in energy.interval())
     at = f" at the {energy.boundary}" if energy.boundary else ""
     load = f", {energy.load}" if energy.load else ""
     grade = str(energy.grade).replace("-", " ")
@@ -34,7 +34,3 @@ def told_sources(figures: Iterable[Evidence]) -> str:
         if energy.median is not None
     )
     return f"Sources: {'; '.join(sources)}."
-
-
-def _short(number: float) -> str:
-    return f"{number:,.0f}" if number >= 99.5 else f"{number:.2g}"

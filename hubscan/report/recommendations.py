@@ -9,13 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from hubscan.recommend.results import Recommendation, Recommendations
-from hubscan.recommend.sizes import format_count, format_gb
 from hubscan.recommend.versus import before_the_next
 from hubscan.report.console import plain
 from hubscan.report.energy import short_energy
+from hubscan.report.figures import UNKNOWN, memory, size
 from hubscan.report.verdicts import verdict_parts
 
-UNKNOWN = "?"
 _SHOWN_TASKS = 3
 _WORTH_SAYING = 0.02
 
@@ -81,8 +80,8 @@ def _cells(result: Recommendation, with_task: bool) -> Iterator[Text]:
     yield Text(plain(record.model_id), style="bold")
     if with_task:
         yield Text(record.pipeline_tag or UNKNOWN)
-    yield Text(UNKNOWN if record.parameters is None else format_count(record.parameters))
-    yield Text(UNKNOWN if result.memory_gb is None else format_gb(result.memory_gb))
+    yield Text(size(record.parameters))
+    yield Text(memory(result.loaded))
     yield Text(short_energy(result.energy) + ("*" if result.is_pareto else ""))
     yield Text(record.license or UNKNOWN)
 

@@ -2,7 +2,6 @@ import json
 
 import pytest
 
-from hubscan.cli import estimate_output as output
 from hubscan.energy.asking import Fit, Ranking
 from hubscan.energy.devices import device
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Grade, Interval, Load, Unit
@@ -10,6 +9,7 @@ from hubscan.energy.memory import need
 from hubscan.energy.places import place, site
 from hubscan.energy.regions import rank
 from hubscan.energy.reuse import Option, compare
+from hubscan.report import estimate_tables as output
 
 HOME = site("Norway", year=2024, pue_value=1.1, g_per_kwh=100)
 
