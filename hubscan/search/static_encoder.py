@@ -77,6 +77,24 @@ class StaticEncoder:
         encodings = self.tokenizer.encode_batch_fast(short, add_special_tokens=False)
         unknown = self.tokenizer.token_to_id("[UNK]") or 0  # its vector is zero
         tokens = [encoding.ids[:_MAX_TOKENS] or [unknown] for encoding in encodings]
-        ends = np.cumsum([len(each) for each in tokens])
-        taken = table[np.concatenate(tokens)].astype(np.float32, copy=False)
-        return np.asarray(np.add.reduceat(taken, [0, *ends[:-1]], axis=0), np.float32)
+        return _sums_by_text(tokens, table)
+
+
+def _sums_by_text(
+    tokens: Sequence[Sequence[int]], table: NDArray[np.floating]
+) -> NDArray[np.float32]:
+    """Sum the first tokens of all texts, then the second, ...: wide sums, the longest texts first.
+
+    Several times as fast as numpy's ``add.reduceat`` over the rows of the table.
+    """
+    lengths = np.array([len(each) for each in tokens])
+    starts = np.cumsum(lengths) - lengths
+    longest_first = np.argsort(-lengths, kind="stable")
+    flat, starts = np.concatenate(tokens), starts[longest_first]
+    sums = np.zeros((len(tokens), table.shape[1]), np.float32)
+    for place in range(int(lengths.max())):
+        still = int((lengths > place).sum())
+        sums[:still] += table[flat[starts[:still] + place]]
+    ordered = np.empty_like(sums)
+    ordered[longest_first] = sums
+    return ordered
