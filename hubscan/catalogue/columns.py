@@ -1,15 +1,17 @@
-"""Filter columns: a few numbers of every model, masked with numpy in milliseconds.
+"""Filter columns: a few numbers of every model, and which models satisfy what as bitmaps.
 
 One value per model and column, in the order of the index's positions. Unknown is -1, never 0.
-Columns of several values (languages, formats, flags) are kept as positions per value, as are the
-models of a task that are downloaded most.
+Columns of several values (languages, formats, flags) are kept as ascending positions per value, as
+are the models of a task that are downloaded most. Bitmaps are remembered: people ask for the same
+licences, languages and sizes again and again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError
 
 UNKNOWN = -1
@@ -31,19 +34,22 @@ NUMBERS = (
     "context_length",
     "language_count",
     "family",
+    "by_family",
 )
 _VALUES_FILE = "values.json"
+_REMEMBERED = 64  # bitmaps, of 0.4 MB each at three million models
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FilterColumns:
     """The columns of n models.
 
     ``codes[name]`` and ``numbers[name]`` have shape (n,); ``values[name]`` lists what the codes
     of a column stand for; ``listed[name][value]`` are the positions that have a value.
     ``numbers`` holds the catalogue row, parameters, monthly downloads, the day of the last
-    modification as an ordinal, the context length, how many languages and the family;
-    ``measures`` what else was given of each model, NaN where it is not known.
+    modification as an ordinal, the context length, how many languages, the family, and (not per
+    model) all positions in the order of their families; ``measures`` what else was given of each
+    model, NaN where it is not known.
     """
 
     codes: dict[str, NDArray[np.int32]]
@@ -51,6 +57,7 @@ class FilterColumns:
     numbers: dict[str, NDArray[np.int64]]
     measures: dict[str, NDArray[np.float64]]
     listed: dict[str, dict[str, NDArray[np.int32]]]
+    _bitmaps: dict[Hashable, Bitmap] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -60,54 +67,94 @@ class FilterColumns:
         """The catalogue row of each position, ascending."""
         return self.numbers["rows"]
 
-    def among(self, column: str, wanted: Iterable[str]) -> NDArray[np.bool_]:
-        """Say which models have one of the wanted values in a coded column, ignoring case."""
-        folded = {value.casefold() for value in wanted}
-        return self._where(column, lambda value: value.casefold() in folded)
+    def among(self, column: str, wanted: Iterable[str]) -> Bitmap:
+        """Return the models that have one of the wanted values in a coded column, ignoring case."""
+        folded = frozenset(value.casefold() for value in wanted)
+        return self._where(column, folded, lambda value: value.casefold() in folded)
 
-    def starts_with(self, column: str, start: str) -> NDArray[np.bool_]:
-        """Say which models have a value that begins so in a coded column."""
-        return self._where(column, lambda value: value.startswith(start))
+    def starts_with(self, column: str, start: str) -> Bitmap:
+        """Return the models that have a value that begins so in a coded column."""
+        return self._where(column, start, lambda value: value.startswith(start))
 
-    def _where(self, column: str, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
-        # the last entry stands for the code of the unknown, -1
-        hits = np.array([*map(holds, self.values[column]), False])
-        mask: NDArray[np.bool_] = hits[self.codes[column]]
-        return mask
+    def known(self, column: str) -> Bitmap:
+        """Return the models for which a column of one value has it."""
+        stored = self._column(column)
+        return self._remembered(
+            ("known", column),
+            lambda: ~np.isnan(stored) if column in self.measures else stored != UNKNOWN,
+        )
 
-    def known(self, column: str) -> NDArray[np.bool_]:
-        """Say for which models a column of one value has it."""
-        if column in self.measures:
-            return ~np.isnan(self.measures[column])
-        stored: NDArray[Any] = (self.codes if column in self.codes else self.numbers)[column]
-        known: NDArray[np.bool_] = stored != UNKNOWN
-        return known
+    def at_most(self, column: str, limit: float) -> Bitmap:
+        """Return the models with no more than ``limit``: the unknown of ``numbers`` too."""
+        return self._remembered((column, "<=", limit), lambda: self._column(column) <= limit)
 
-    def has(self, column: str, value: str) -> NDArray[np.bool_]:
-        """Say which models list ``value`` in a column of several values."""
-        mask = np.zeros(len(self), dtype=bool)
-        mask[self.listed[column].get(value, np.empty(0, np.int32))] = True
-        return mask
+    def at_least(self, column: str, limit: float) -> Bitmap:
+        """Return the models with ``limit`` or more."""
+        return self._remembered((column, ">=", limit), lambda: self._column(column) >= limit)
+
+    def has(self, column: str, value: str) -> Bitmap:
+        """Return the models that list ``value`` in a column of several values."""
+        return self._remembered((column, value), lambda: self._mask([self._listing(column, value)]))
+
+    def has_any(self, column: str) -> Bitmap:
+        """Return the models that list anything in a column of several values."""
+        return self._remembered((column,), lambda: self._mask(self.listed[column].values()))
 
     def has_at(self, column: str, value: str, at: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Say which of some positions list ``value``, without looking at all the others."""
-        return np.isin(at, self.listed[column].get(value, np.empty(0, np.int32)))
+        listing = self._listing(column, value)
+        places = np.searchsorted(listing, at)
+        inside = places < len(listing)
+        inside[inside] = listing[places[inside]] == at[inside]
+        return inside
 
-    def has_any(self, column: str) -> NDArray[np.bool_]:
-        """Say which models list anything in a column of several values."""
-        mask = np.zeros(len(self), dtype=bool)
-        for positions in self.listed[column].values():
-            mask[positions] = True
-        return mask
+    def family_of(self, position: int) -> NDArray[np.int64]:
+        """Return the positions of a model and of its copies, ascending."""
+        families, order = self.numbers["family"], self.numbers["by_family"]
+        family = families[position]
+        start = bisect_left(order, family, key=families.__getitem__)
+        members: NDArray[np.int64] = order[
+            start : bisect_right(order, family, start, key=families.__getitem__)
+        ]
+        return members
 
     @property
-    def deleted(self) -> NDArray[np.int32]:
-        """The positions of models that are gone: they are never returned."""
-        return self.listed["flags"].get(DELETED, np.empty(0, np.int32))
+    def deleted(self) -> Bitmap:
+        """The models that are gone: they are never returned."""
+        return self.has("flags", DELETED)
 
     def popular(self, task: str) -> NDArray[np.int32]:
         """Return the positions of a task's most downloaded models, most downloaded first."""
-        return self.listed[POPULAR].get(task, np.empty(0, np.int32))
+        return self._listing(POPULAR, task)
+
+    def _column(self, name: str) -> NDArray[Any]:
+        columns: dict[str, NDArray[Any]] = {**self.codes, **self.numbers, **self.measures}
+        return columns[name]
+
+    def _listing(self, column: str, value: str) -> NDArray[np.int32]:
+        return self.listed[column].get(value, np.empty(0, np.int32))
+
+    def _where(self, column: str, asked: Hashable, holds: Callable[[str], bool]) -> Bitmap:
+        def mask() -> NDArray[np.bool_]:
+            # the last entry stands for the code of the unknown, -1
+            hits = np.array([*map(holds, self.values[column]), False])
+            return hits[self.codes[column]]
+
+        return self._remembered((column, asked), mask)
+
+    def _mask(self, listings: Iterable[NDArray[np.int32]]) -> NDArray[np.bool_]:
+        mask = np.zeros(len(self), dtype=bool)
+        for positions in listings:
+            mask[positions] = True
+        return mask
+
+    def _remembered(self, asked: Hashable, mask: Callable[[], NDArray[np.bool_]]) -> Bitmap:
+        found = self._bitmaps.get(asked)
+        if found is None:
+            if len(self._bitmaps) >= _REMEMBERED:
+                self._bitmaps.clear()
+            found = self._bitmaps[asked] = Bitmap.of(mask())
+        return found
 
     def save(self, folder: Path) -> None:
         """Write the columns as one .npy file each, and their values as JSON."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -16,6 +17,7 @@ from hubscan.catalogue.flags import flags_of
 from hubscan.catalogue.record import ModelRecord
 
 _MOST_POPULAR = 500
+_FAMILY = ("family", "by_family")  # known when all models are
 _NO_MEASURES: Mapping[str, float | None] = {}
 
 
@@ -23,13 +25,14 @@ class ColumnsBuilder:
     """Collects the columns while the records stream by."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, list[int]] = {name: [] for name in CODED}
+        # arrays, not lists: of three million models they are a third of a gigabyte
+        self._codes = {name: array("i") for name in CODED}
         self._known: dict[str, dict[str, int]] = {name: {} for name in CODED}
-        self._numbers: dict[str, list[int]] = {name: [] for name in NUMBERS if name != "family"}
-        self._measures: dict[str, list[float]] = defaultdict(list)
+        self._numbers = {name: array("q") for name in NUMBERS if name not in _FAMILY}
+        self._measures: dict[str, array[float]] = defaultdict(lambda: array("d"))
         self._families = FamilyCodes()
-        self._listed: dict[str, dict[str, list[int]]] = {
-            name: defaultdict(list) for name in ("languages", "formats", "flags")
+        self._listed: dict[str, dict[str, array[int]]] = {
+            name: defaultdict(lambda: array("i")) for name in ("languages", "formats", "flags")
         }
 
     def add(
@@ -65,11 +68,13 @@ class ColumnsBuilder:
         codes = {name: np.array(column, np.int32) for name, column in self._codes.items()}
         values = {name: list(known) for name, known in self._known.items()}
         downloads = np.array(self._numbers["downloads"], np.int64)
+        family = self._families.finish()
         return FilterColumns(
             codes=codes,
             values=values,
             numbers={
-                "family": self._families.finish(),
+                "family": family,
+                "by_family": by_family(family),
                 **{name: np.array(column, np.int64) for name, column in self._numbers.items()},
             },
             measures={
@@ -98,6 +103,11 @@ def most_popular(
     order = np.argsort(-downloads, kind="stable").astype(np.int32)
     order = order[downloads[order] > 0]
     return {name: order[tasks[order] == code][:_MOST_POPULAR] for code, name in enumerate(names)}
+
+
+def by_family(family: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return all positions in the order of their families: one family's stand together."""
+    return np.argsort(family, kind="stable")
 
 
 def _number(value: int | None) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hubscan.catalogue.columns import DELETED, POPULAR, FilterColumns
-from hubscan.catalogue.columns_builder import most_popular
+from hubscan.catalogue.columns_builder import by_family, most_popular
 
 Positions = NDArray[np.int64]
 
@@ -35,7 +35,9 @@ def updated(
         for name, column in old.measures.items()
     }
     listed = {name: _relisted(old, changed, name, at) for name in old.listed if name != POPULAR}
-    gone = np.setdiff1d(np.union1d(old.deleted, deleted), np.setdiff1d(at, deleted))
+    numbers["by_family"] = by_family(numbers["family"])
+    before = old.deleted.positions()
+    gone = np.setdiff1d(np.union1d(before, deleted), np.setdiff1d(at, deleted))
     listed["flags"][DELETED] = gone.astype(np.int32)
     downloads = numbers["downloads"].copy()
     downloads[gone] = 0  # what is gone is proposed to nobody

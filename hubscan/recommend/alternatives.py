@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.flags import Flag, flags_of
 from hubscan.catalogue.models import Catalogue
@@ -176,9 +177,8 @@ class Alternator:
             return []
         mask = self._columns.among("pipeline_tag", {guess.pipeline_tag})
         mask &= self._kin.stands_in(subject)
-        family = self._kin.family(subject)
-        if family is not None:
-            mask &= self._columns.numbers["family"] != family
+        copies = self._kin.copies(self._kin.positions([subject.model_id]))
+        mask -= Bitmap.at(len(self._columns), copies)
         found = self._index.search(query, mask)
         use = np.log10(np.maximum(self._columns.numbers["downloads"][found["position"]], 0) + 10)
         order = np.argsort(-(found["similarity"] + 0.05 * use), kind="stable")[:_SIMILAR]

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.languages import languages_named
 from hubscan.catalogue.record import ModelRecord
@@ -16,7 +17,7 @@ from hubscan.catalogue.store import Catalogue
 from hubscan.errors import UsageError
 from hubscan.recommend import constraints
 from hubscan.recommend.abstention import fits_nothing
-from hubscan.recommend.constraints import Constraints, Mask
+from hubscan.recommend.constraints import Constraints
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.precision import loaded
 from hubscan.recommend.ranking import Prefer, one_of_each, pareto, rank
@@ -70,15 +71,14 @@ class Answering:
         self._index = index
         self._columns = columns
         self._wanted = wanted
-        self._left_out = np.searchsorted(columns.rows, left_out)
+        self._left_out = Bitmap.at(len(columns), np.searchsorted(columns.rows, left_out))
 
     def to(self, question: Question) -> Recommendations:
         """Return the answer."""
         query = self._index.understand(question.need, self._wanted.task)
         pool = self._pool(query)
         passing, excluded = constraints.apply(self._wanted.checks(self._columns), pool)
-        passing[self._left_out] = False
-        passing[self._columns.deleted] = False
+        passing -= self._left_out | self._columns.deleted
         found = self._index.search(query, passing, self._popular(query, passing))
         declined = fits_nothing(query, found, self._index.encoder_name)
         shown = self._shown(found[:0] if declined else found, question)
@@ -98,21 +98,19 @@ class Answering:
         ranked = rank(found, self._columns, question.prefer, languages)
         return one_of_each(ranked, self._columns.numbers["family"])[: question.limit]
 
-    def _pool(self, query: Query) -> Mask:
+    def _pool(self, query: Query) -> Bitmap:
         likely = {guess.pipeline_tag for guess in query.tasks[:_POOL_TASKS]}
-        pool = self._columns.among("pipeline_tag", likely)
-        pool[self._columns.deleted] = False
-        return pool
+        return self._columns.among("pipeline_tag", likely) - self._columns.deleted
 
-    def _popular(self, query: Query, passing: Mask) -> NDArray[np.int64]:
+    def _popular(self, query: Query, passing: Bitmap) -> NDArray[np.int64]:
         """Propose what most use for the likely tasks: a general need has no telling words."""
         likely = [guess.pipeline_tag for guess in query.tasks if guess.probability >= _LIKELY]
         lists = [self._columns.popular(task) for task in likely]
-        found = [popular[passing[popular]][:_PROPOSED] for popular in lists]
+        found = [popular[passing.holds(popular)][:_PROPOSED] for popular in lists]
         return np.concatenate([np.empty(0, np.int64), *found])
 
     def _recommendations(
-        self, question: Question, shown: Candidates, passing: Mask
+        self, question: Question, shown: Candidates, passing: Bitmap
     ) -> Iterator[Recommendation]:
         front = pareto(shown["relevance"], self._columns.measures["energy_wh"][shown["position"]])
         usual = self._most_used(shown)
@@ -136,10 +134,10 @@ class Answering:
                 reasons=reasons(explained),
             )
 
-    def _family(self, position: int, passing: Mask) -> list[int]:
+    def _family(self, position: int, passing: Bitmap) -> list[int]:
         """Return a model and its copies that pass, the model itself first."""
-        families = self._columns.numbers["family"]
-        same = np.flatnonzero((families == families[position]) & passing)
+        same = self._columns.family_of(position)
+        same = same[passing.holds(same)]
         return [position, *(one for one in same[: MAX_VARIANTS + 1].tolist() if one != position)]
 
     def _most_used(self, shown: Candidates) -> ModelRecord | None:
@@ -150,15 +148,13 @@ class Answering:
         if code < 0:
             return None
         popular = self._columns.popular(self._columns.values["pipeline_tag"][code])
-        known = popular[self._columns.known("energy_wh")[popular]]
+        known = popular[self._columns.known("energy_wh").holds(popular)]
         return self._records(known[:1].tolist())[0] if len(known) else None
 
     def _records(self, positions: Sequence[int]) -> list[ModelRecord]:
         return self._catalogue.records(self._columns.rows[positions].tolist())
 
-    def _coverage(self, pool: Mask) -> Coverage:
-        known = self._columns.known("energy_wh")[pool]
-        measured = int(self._columns.measures["energy_measured"][pool].sum())
-        return Coverage(
-            considered=int(pool.sum()), measured=measured, estimated=int(known.sum()) - measured
-        )
+    def _coverage(self, pool: Bitmap) -> Coverage:
+        known = (pool & self._columns.known("energy_wh")).count()
+        measured = (pool & self._columns.at_least("energy_measured", 1)).count()
+        return Coverage(considered=pool.count(), measured=measured, estimated=known - measured)

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hubscan.catalogue import languages, licences, tasks
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.flags import Flag
 from hubscan.errors import UsageError
@@ -23,7 +21,6 @@ from hubscan.recommend.sizes import (
     parse_parameters,
 )
 
-Mask = NDArray[np.bool_]
 Given = TypeVar("Given")
 Value = TypeVar("Value")
 
@@ -40,10 +37,13 @@ _SAID = {
 
 
 class Check(NamedTuple):
-    """One constraint over all models: which pass, which have no value, and how both are told."""
+    """One constraint over all models: which pass, which have a value, and how the rest is told.
 
-    passes: Mask
-    known: Mask
+    ``known`` is None for what is known of every model.
+    """
+
+    passes: Bitmap
+    known: Bitmap | None
     failed: str
     unknown: str
 
@@ -130,37 +130,41 @@ class Constraints:
         yield from self._limits(columns)
         yield from _fits(columns, self.hardware)
         for flag in self.refused_flags:
-            passes = ~columns.has("flags", flag)
-            yield Check(passes, np.ones_like(passes), f"{flag} (--allow {flag})", "")
+            passes = Bitmap.everywhere(len(columns)) - columns.has("flags", flag)
+            yield Check(passes, None, f"{flag} (--allow {flag})", "")
 
     def _limits(self, columns: FilterColumns) -> Iterator[Check]:
         if self.max_parameters is not None:
-            column = columns.numbers["parameters"]
+            passes, known = (
+                columns.at_most("parameters", self.max_parameters),
+                columns.known("parameters"),
+            )
             told = f"more than {format_count(self.max_parameters)} parameters"
-            yield Check(column <= self.max_parameters, column >= 0, told, "parameters unknown")
+            yield Check(passes, known, told, "parameters unknown")
         if self.max_memory_gb is not None:
             told = f"more than {self.max_memory_gb:g} GB of memory"
             yield _memory(columns, "memory_mb", self.max_memory_gb, told)
         if self.modified_since is not None:
-            column = columns.numbers["modified_day"]
+            passes = columns.at_least("modified_day", self.modified_since.toordinal())
             told = f"last modified before {self.modified_since.isoformat()}"
-            fits = column >= self.modified_since.toordinal()
-            yield Check(fits, column >= 0, told, "date of last modification unknown")
+            known = columns.known("modified_day")
+            yield Check(passes, known, told, "date of last modification unknown")
 
 
-def apply(checks: Iterable[Check], pool: Mask) -> tuple[Mask, dict[str, int]]:
+def apply(checks: Iterable[Check], pool: Bitmap) -> tuple[Bitmap, dict[str, int]]:
     """Return which models of the whole catalogue pass, and how many of ``pool`` fell to what.
 
     A model that fails several checks is counted at the first.
     """
-    passing = np.ones_like(pool)
+    passing = Bitmap.everywhere(pool.size)
     excluded: dict[str, int] = {}
     for check in checks:
-        for told, falls in ((check.unknown, ~check.known), (check.failed, ~check.passes)):
-            fallen = int((falls & passing & pool).sum())
-            passing &= ~falls
-            if fallen:
+        for told, passes in ((check.unknown, check.known), (check.failed, check.passes)):
+            if passes is None:
+                continue
+            if fallen := ((passing & pool) - passes).count():
                 excluded[told] = fallen
+            passing &= passes
     return passing, excluded
 
 
@@ -169,12 +173,12 @@ def _fits(columns: FilterColumns, hardware: Hardware) -> Iterator[Check]:
         told = f"does not fit {hardware.told}"
         yield _memory(columns, "least_memory_mb", hardware.memory_gb, told)
     if hardware.context is not None:
-        column = columns.numbers["context_length"]
+        passes = columns.at_least("context_length", hardware.context)
         told = f"context under {hardware.context:,} tokens"
-        yield Check(column >= hardware.context, column >= 0, told, "context length unknown")
+        yield Check(passes, columns.known("context_length"), told, "context length unknown")
     for method in hardware.excluded_quantizations:
-        passes = ~columns.starts_with("quantization", method)
-        yield Check(passes, np.ones_like(passes), f"{method} does not run there", "")
+        passes = Bitmap.everywhere(len(columns)) - columns.starts_with("quantization", method)
+        yield Check(passes, None, f"{method} does not run there", "")
     if hardware.runtime is not None:
         yield from _runs(columns, hardware.runtime)
 
@@ -190,7 +194,7 @@ def _runs(columns: FilterColumns, runtime: Runtime) -> Iterator[Check]:
 
 
 def _memory(columns: FilterColumns, column: str, limit_gb: float, told: str) -> Check:
-    fits = columns.measures[column] <= limit_gb * MB_PER_GB  # NaN fits nothing
+    fits = columns.at_most(column, limit_gb * MB_PER_GB)  # NaN fits nothing
     return Check(fits, columns.known(column), told, "memory unknown")
 
 

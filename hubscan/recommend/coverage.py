@@ -63,7 +63,7 @@ class CatalogueCoverage:
 
 def coverage(columns: FilterColumns, overview: Overview, snapshot_date: str) -> CatalogueCoverage:
     """Count what a catalogue has."""
-    measured = int((columns.measures["energy_measured"] == 1).sum())
+    measured = columns.at_least("energy_measured", 1).count()
     return CatalogueCoverage(
         models=len(columns),
         snapshot_date=snapshot_date,
@@ -76,7 +76,7 @@ def coverage(columns: FilterColumns, overview: Overview, snapshot_date: str) -> 
         with_card_text=overview.with_description,
         with_emissions=overview.with_emissions,
         energy_measured=measured,
-        energy_estimated=int(columns.known("energy_wh").sum()) - measured,
+        energy_estimated=columns.known("energy_wh").count() - measured,
     )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.kinship import Edge
 from hubscan.catalogue.models import Catalogue
@@ -91,13 +92,22 @@ class Kin:
         at = self.positions([record.model_id])
         return int(self.columns.numbers["family"][at[0]]) if len(at) else None
 
-    def stands_in(self, model: ModelRecord) -> NDArray[np.bool_]:
-        """Say which models are smaller but not toys, and used: for all that nobody states."""
-        size = self.columns.numbers["parameters"]
-        used: NDArray[np.bool_] = self.columns.numbers["downloads"] >= _USED
-        if model.parameters is not None:
-            used &= (size >= _TOY * model.parameters) & (size <= SMALLER * model.parameters)
-        return used
+    def copies(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the positions of models and of their copies, ascending."""
+        families = [np.empty(0, np.int64), *map(self.columns.family_of, at.tolist())]
+        return np.unique(np.concatenate(families))
+
+    def stands_in(self, model: ModelRecord) -> Bitmap:
+        """Return the models that are smaller but not toys, and used: for all that nobody states."""
+        used = self.columns.at_least("downloads", _USED)
+        if model.parameters is None:
+            return used
+        least, most = _TOY * model.parameters, SMALLER * model.parameters
+        return (
+            used
+            & self.columns.at_least("parameters", least)
+            & self.columns.at_most("parameters", most)
+        )
 
 
 def is_smaller(record: ModelRecord, other: ModelRecord) -> bool:

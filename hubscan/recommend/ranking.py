@@ -83,7 +83,7 @@ def rank(
     ranked["score"] = (
         ranked["relevance"]
         + weights.popularity * popularity(columns.numbers["downloads"][at])
-        + weights.license * columns.known("license")[at]
+        + weights.license * columns.known("license").holds(at)
         - weights.merge * columns.has_at("flags", Flag.MERGE, at)
         - weights.energy * columns.measures["energy_decades"][at]
         - weights.size * columns.measures["size_decades"][at]
@@ -115,7 +115,7 @@ def language_fit(
     speaks = np.zeros(len(at), dtype=bool)
     for language in languages:
         speaks |= columns.has_at("languages", language, at)
-    says = columns.known("language_count")[at]
+    says = columns.known("language_count").holds(at)
     fits = np.where(says, np.where(speaks, 1.0, -1.0), 0.0)
     some = columns.has_at("languages", MULTILINGUAL, at)
     return np.where(some, np.maximum(fits, _MULTILINGUAL_FIT), fits)

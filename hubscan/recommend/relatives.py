@@ -41,8 +41,7 @@ class Relatives:
         return sorted(found, key=lambda each: (-(each.confidence or 1), _smallness(each)))
 
     def _copies(self, subject: Subject) -> list[ModelRecord]:
-        families = self._kin.columns.numbers["family"]
-        at = np.flatnonzero(np.isin(families, families[self._copied(subject)]))
+        at = self._kin.copies(self._copied(subject))
         at = at[np.argsort(-self._kin.columns.numbers["downloads"][at], kind="stable")][:_COPIES]
         records = self._kin.records(at)
         own = subject.record.model_id.casefold()

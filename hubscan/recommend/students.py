@@ -80,7 +80,7 @@ class Students:
         if base.parameters is None:
             return []
         at = self._kin.positions(model_ids)
-        at = at[self._kin.stands_in(base)[at]]
+        at = at[self._kin.stands_in(base).holds(at)]
         records = self._kin.records(at)
         return [record for record in records if _is_pruned(record, base)]
 
@@ -88,7 +88,7 @@ class Students:
         edges = self._kin.children(base.model_id)
         at = self._kin.positions([e.child for e in edges if e.relation in MADE_OF])
         if task is not None:
-            at = at[self._kin.columns.among("pipeline_tag", {task})[at]]
+            at = at[self._kin.columns.among("pipeline_tag", {task}).holds(at)]
         return self._kin.records(at)
 
 

@@ -1,13 +1,21 @@
-"""The dense index: cosine similarity over unit vectors. The only module that imports faiss."""
+"""The dense index: cosine similarity over unit vectors. The only module that imports faiss.
+
+Vectors are kept as signed bytes, each with a scale of its own: similarities are off by about
+0.001. Few candidates are scored one by one; among many, all are scanned as product-quantized
+codes first, more than wanted are fetched, masked, and the best of them scored.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError, MissingExtraError
 
 try:
@@ -19,73 +27,177 @@ except ImportError as error:
 # (faiss issues 891 and 4121; from 1.14.2 its parallel path is 2.7 times slower for one query).
 faiss.omp_set_num_threads(1)
 
+FEW = 30_000  # so many are scored one by one in a few milliseconds
+_OVER_FETCH = 10  # scanned codes for each vector that is wanted
+_MOST_FETCHED = 60_000
+_AGAIN = 10  # times as many are fetched when hardly any of them pass
+_COMPONENTS_PER_CODE = (4, 3, 2, 1)  # the first that divides the dimension
+_CODE_BITS = 4
+_SAMPLE = 65_536
+_BATCH = 16_384
+_LARGEST = 127  # of a signed byte
+_VECTORS, _SCALES, _SCAN = "vectors.i8", "scales.npy", "scan.faiss"
+
+Vectors = NDArray[np.float32]
+Codes = NDArray[np.int8]
+
 
 class DenseIndex:
-    """Unit-norm float32 vectors by position, searched exactly; scores are cosine similarities."""
+    """Unit vectors by position; scores are cosine similarities.
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
+    ``codes`` (n, dimension) times ``scales`` (n,) are the vectors; ``scan`` is faiss' index of
+    their coarser codes, None for few.
+    """
 
-    @classmethod
-    def build(cls, vectors: NDArray[np.float32]) -> DenseIndex:
-        """Index ``vectors`` of shape (n, dimension)."""
-        norms = np.linalg.norm(vectors, axis=1)
-        if len(vectors) and not np.allclose(norms, 1.0, atol=1e-3):
-            raise ValueError("vectors must have unit norm")
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index)
+    def __init__(self, codes: Codes, scales: Vectors, scan: Any | None) -> None:
+        self._codes = codes
+        self._scales = scales
+        self._scan = scan
 
     @classmethod
-    def load(cls, path: Path) -> DenseIndex:
+    def build(cls, vectors: Vectors) -> DenseIndex:
+        """Index ``vectors`` of shape (n, dimension) in memory; DenseWriter does it on disk."""
+        codes, scales = _quantized(vectors)
+        return cls(codes, scales, _scan(codes, scales))
+
+    @classmethod
+    def load(cls, folder: Path) -> DenseIndex:
         """Map a saved index into memory without reading it."""
         try:
-            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
-        except RuntimeError as error:
-            raise DataError(f"{path} is not a readable vector index") from error
+            scales = np.load(folder / _SCALES)
+            return cls(_mapped(folder / _VECTORS, len(scales)), scales, _read(folder / _SCAN))
+        except (OSError, ValueError, EOFError, RuntimeError) as error:
+            raise DataError(f"{folder} holds no readable vector index") from error
 
-    def save(self, path: Path) -> None:
-        faiss.write_index(self._index, str(path))
+    @classmethod
+    def update(cls, old: Path, folder: Path, at: NDArray[np.int64], vectors: Vectors) -> None:
+        """Write an index into ``folder`` that differs from ``old`` at the positions ``at`` only.
+
+        New positions follow the old ones without a gap.
+        """
+        shutil.copyfile(old / _VECTORS, folder / _VECTORS)
+        scales = np.load(old / _SCALES)
+        if len(at):
+            grown = np.zeros(max(len(scales), int(at.max()) + 1), np.float32)
+            grown[: len(scales)] = scales
+            shape = (len(grown), vectors.shape[1])
+            codes = np.memmap(folder / _VECTORS, np.int8, "r+", shape=shape)
+            codes[at], grown[at] = _quantized(vectors)
+            codes.flush()
+            scales = grown
+        _finish(folder, scales)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    @property
-    def dimension(self) -> int:
-        return int(self._index.d)
-
-    @property
-    def vectors(self) -> NDArray[np.float32]:
-        """All vectors, shape (n, dimension), as a view that lives no longer than the index."""
-        flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
-        return np.asarray(flat, dtype=np.float32).reshape(len(self), self.dimension)
+        return len(self._scales)
 
     def search(
-        self, vector: NDArray[np.float32], limit: int, mask: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the positions and scores of the nearest vectors, best first.
+        self, vector: Vectors, limit: int, passing: Bitmap | None = None
+    ) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the positions and scores of the nearest vectors, best first, ties by position.
 
-        ``mask`` of shape (n,) says which positions may be returned.
+        ``passing`` says which positions may be returned.
         """
-        limit = min(limit, len(self) if mask is None else int(mask.sum()))
-        if limit == 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        scores, positions = self._index.search(
-            vector.reshape(1, -1).astype(np.float32), limit, params=_selector(mask)
-        )
-        found = positions[0] >= 0
-        return positions[0][found], scores[0][found]
+        count = len(self) if passing is None else passing.count()
+        if self._scan is None or count <= max(FEW, limit):
+            near = np.arange(len(self)) if passing is None else passing.positions()
+        else:
+            near = self._scanned(vector, limit, passing, len(self) / count)
+        scores = self.score(vector, near)
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return near[best], scores[best]
 
-    def score(
-        self, vector: NDArray[np.float32], positions: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
+    def score(self, vector: Vectors, positions: NDArray[np.int64]) -> Vectors:
         """Return the score of each of ``positions``."""
-        return np.asarray(self.vectors[positions] @ vector, dtype=np.float32)
+        if len(positions) == 0:
+            return np.empty(0, np.float32)
+        codes = self._codes[positions].astype(np.float32)
+        return np.asarray(codes @ vector * self._scales[positions], np.float32)
+
+    def _scanned(
+        self, vector: Vectors, limit: int, passing: Bitmap | None, inverse_share: float
+    ) -> NDArray[np.int64]:
+        """Return more of the positions that pass than wanted, ascending, by a coarse look."""
+        assert self._scan is not None
+        wanted = _OVER_FETCH * limit
+        fetch = min(int(wanted * inverse_share) + 1, max(wanted, _MOST_FETCHED), len(self))
+        while True:
+            found = self._scan.search(vector[np.newaxis].astype(np.float32), fetch)[1][0]
+            near = found if passing is None else found[passing.holds(found)]
+            if len(near) >= limit or fetch == len(self):
+                return np.sort(near[:wanted])
+            fetch = min(_AGAIN * fetch, len(self))
 
 
-def _selector(mask: NDArray[np.bool_] | None) -> Any:
-    if mask is None:
+class DenseWriter:
+    """Writes an index into a folder, batch by batch: vectors are never all in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._scales: list[Vectors] = [np.empty(0, np.float32)]
+        self._file: BinaryIO = (folder / _VECTORS).open("wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        if kind is None:
+            _finish(self._folder, np.concatenate(self._scales))
+
+    def add(self, vectors: Vectors) -> None:
+        """Append unit vectors of shape (m, dimension)."""
+        codes, scales = _quantized(vectors)
+        self._file.write(codes.tobytes())
+        self._scales.append(scales)
+
+
+def _finish(folder: Path, scales: Vectors) -> None:
+    np.save(folder / _SCALES, scales)
+    (folder / _SCAN).unlink(missing_ok=True)
+    index = DenseIndex.load(folder)
+    if (scan := _scan(index._codes, scales)) is not None:
+        faiss.write_index(scan, str(folder / _SCAN))
+
+
+def _quantized(vectors: Vectors) -> tuple[Codes, Vectors]:
+    norms = np.linalg.norm(vectors, axis=1)
+    if len(vectors) and not np.allclose(norms, 1.0, atol=1e-3):
+        raise ValueError("vectors must have unit norm")
+    scales = np.abs(vectors).max(axis=1, initial=0) / _LARGEST
+    return np.rint(vectors / scales[:, np.newaxis]).astype(np.int8), scales.astype(np.float32)
+
+
+def _scan(codes: Codes, scales: Vectors) -> Any | None:
+    """Return faiss' fast scan over product-quantized vectors; None for few."""
+    if len(codes) <= FEW:
         return None
-    bitmap = np.packbits(mask, bitorder="little")
-    # the stubs know the C++ arguments, not those of the Python wrapper
-    return faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg,arg-type]
+    dimension = codes.shape[1]
+    each = next(size for size in _COMPONENTS_PER_CODE if dimension % size == 0)
+    scan = faiss.IndexPQFastScan(
+        dimension, dimension // each, _CODE_BITS, faiss.METRIC_INNER_PRODUCT
+    )
+    # rows may be ordered by task: a sample from everywhere
+    sample = np.arange(0, len(codes), -(-len(codes) // _SAMPLE))
+    scan.train(codes[sample] * scales[sample, np.newaxis])
+    for start in range(0, len(codes), _BATCH):
+        part = slice(start, start + _BATCH)
+        scan.add(codes[part] * scales[part, np.newaxis])
+    return scan
+
+
+def _mapped(path: Path, count: int) -> Codes:
+    size = path.stat().st_size
+    if size == count == 0:
+        return np.empty((0, 0), np.int8)
+    if not count or not size or size % count:
+        raise ValueError(f"{size} bytes are not {count} vectors")
+    return np.memmap(path, np.int8, "r", shape=(count, size // count))
+
+
+def _read(scan: Path) -> Any | None:
+    return faiss.read_index(str(scan), faiss.IO_FLAG_MMAP_IFC) if scan.exists() else None

@@ -16,21 +16,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError, IndexMismatchError
 from hubscan.search import fusion
-from hubscan.search.dense import DenseIndex
+from hubscan.search.dense import DenseIndex, DenseWriter
+from hubscan.search.document_tasks import DocumentTasks
 from hubscan.search.encoder import Encoder
-from hubscan.search.lexical import LexicalIndex
+from hubscan.search.lexical import LexicalIndex, LexicalWriter
 from hubscan.search.tasks import TaskGuess, TaskModel
 from hubscan.search.text import TEMPLATE_VERSION, telling_words
 
 POOL = 200  # candidates that each of the two indexes proposes
-FORMAT = 1
+FORMAT = 2
 _BATCH = 2048
 _MANIFEST = "manifest.json"
-_VECTORS = "vectors.faiss"
 _WORDS = "words"
-_TAGS = "tasks.json"
 _SAMPLE_BYTES = 1 << 20
 
 Progress = Callable[[int], None]
@@ -95,13 +95,13 @@ class SearchIndex:
         dense: DenseIndex,
         lexical: LexicalIndex,
         task_model: TaskModel,
-        tags: list[str | None],
+        tasks: DocumentTasks,
     ) -> None:
         self._encoder = encoder
         self._dense = dense
         self._lexical = lexical
         self._task_model = task_model
-        self._tag_names, self._tag_codes = _coded(tags)
+        self._tasks = tasks
 
     def __len__(self) -> int:
         return len(self._dense)
@@ -122,17 +122,17 @@ class SearchIndex:
 
         ``seal`` the folder when all that belongs to it is written.
         """
-        texts, tags, vectors = [], [], [np.empty((0, encoder.dimension), np.float32)]
+        tasks = DocumentTasks()
         documents = iter(documents)
-        while batch := list(islice(documents, _BATCH)):
-            texts += [document.text for document in batch]
-            tags += [document.pipeline_tag for document in batch]
-            vectors.append(encoder.encode(texts[-len(batch) :]))
-            progress(len(texts))
-        DenseIndex.build(np.concatenate(vectors)).save(folder / _VECTORS)
-        LexicalIndex.build(folder / _WORDS, texts)
+        with DenseWriter(folder) as dense, LexicalWriter(folder / _WORDS) as lexical:
+            while batch := list(islice(documents, _BATCH)):
+                texts = [document.text for document in batch]
+                dense.add(encoder.encode(texts))
+                lexical.add(texts)
+                tasks.extend(document.pipeline_tag for document in batch)
+                progress(len(tasks))
+        tasks.save(folder)
         TaskModel.build(encoder).save(folder)
-        (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
 
     @classmethod
     def update(
@@ -148,51 +148,43 @@ class SearchIndex:
         Only these are encoded. New positions follow the old ones without a gap; ``gone`` are
         found by no word any more.
         """
-        before = DenseIndex.load(old / _VECTORS)
-        count = max(len(before), max(documents, default=-1) + 1)
-        vectors = np.empty((count, encoder.dimension), np.float32)
-        vectors[: len(before)] = before.vectors
         texts = {position: document.text for position, document in documents.items()}
-        if texts:
-            vectors[list(texts)] = encoder.encode(list(texts.values()))
-        DenseIndex.build(vectors).save(folder / _VECTORS)
+        vectors = encoder.encode(list(texts.values()))
+        DenseIndex.update(old, folder, np.array(list(texts), np.int64), vectors)
         LexicalIndex.update(old / _WORDS, folder / _WORDS, texts, gone)
         TaskModel.load(old).save(folder)
-        tags = json.loads((old / _TAGS).read_text(encoding="utf-8"))
-        tags += [None] * (len(vectors) - len(tags))
-        for position, document in documents.items():
-            tags[position] = document.pipeline_tag
-        (folder / _TAGS).write_text(json.dumps(tags), encoding="utf-8")
+        tasks = DocumentTasks.load(old)
+        tasks.put({position: document.pipeline_tag for position, document in documents.items()})
+        tasks.save(folder)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder, generation: str) -> SearchIndex:
         """Open a sealed index; raise IndexMismatchError when it was made of something else."""
         check(folder, Manifest.of(encoder, generation))
-        dense = DenseIndex.load(folder / _VECTORS)
+        dense = DenseIndex.load(folder)
         words = LexicalIndex.load(folder / _WORDS)
-        tags = json.loads((folder / _TAGS).read_text(encoding="utf-8"))
-        return cls(encoder, dense, words, TaskModel.load(folder), tags)
+        return cls(encoder, dense, words, TaskModel.load(folder), DocumentTasks.load(folder))
 
     def understand(self, need: str, task: str | None = None) -> Query:
         """Encode a need and infer its tasks, likeliest first; ``task`` overrules the inference."""
         vector = self._encoder.encode([need])[0]
         if task is not None:
             return Query(need, vector, (TaskGuess(task, 1.0),))
-        return Query(need, vector, self._task_model.infer(vector, self._tag_names))
+        return Query(need, vector, self._task_model.infer(vector, self._tasks.names))
 
     def search(
         self,
         query: Query,
-        mask: NDArray[np.bool_] | None = None,
+        passing: Bitmap | None = None,
         proposed: Sequence[int] | NDArray[np.integer] = (),
     ) -> Candidates:
         """Return the candidates for a query, best first, as a CANDIDATE array.
 
-        ``mask`` (n,) says which positions may be returned; ``proposed`` are positions to score
+        ``passing`` says which positions may be returned; ``proposed`` are positions to score
         beside those that the vectors and the words find.
         """
-        near, _ = self._dense.search(query.vector, POOL, mask)
-        worded, bm25 = self._lexical.search(telling_words(query.need), POOL, mask)
+        near, _ = self._dense.search(query.vector, POOL, passing)
+        worded, bm25 = self._lexical.search(telling_words(query.need), POOL, passing)
         positions = np.union1d(np.union1d(near, worded), np.asarray(proposed, np.int64))
         found = np.zeros(len(positions), CANDIDATE)
         found["position"] = positions
@@ -208,8 +200,7 @@ class SearchIndex:
         self, positions: NDArray[np.int64], guesses: tuple[TaskGuess, ...]
     ) -> NDArray[np.float32]:
         by_tag = {guess.pipeline_tag: guess.probability for guess in guesses}
-        table = [by_tag.get(name, 0.0) for name in self._tag_names]
-        return np.array([*table, 0.0], np.float32)[self._tag_codes[positions]]
+        return self._tasks.look_up(by_tag, positions)
 
 
 def check(folder: Path, expected: Manifest) -> None:
@@ -259,9 +250,3 @@ def _checksum(path: Path) -> str:
             return f"{size}:{zlib.crc32(stream.read(), zlib.crc32(head)):08x}"
     except OSError:
         return "missing"
-
-
-def _coded(tags: list[str | None]) -> tuple[list[str], NDArray[np.int32]]:
-    names = sorted({tag for tag in tags if tag is not None})
-    code = {name: number for number, name in enumerate(names)}
-    return names, np.array([-1 if tag is None else code[tag] for tag in tags], np.int32)

@@ -7,10 +7,13 @@ import shutil
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError, MissingExtraError
 
 try:
@@ -22,6 +25,8 @@ _ANALYZER = "words"
 _MAX_WORD_CHARACTERS = 40
 _MAX_WORDS = 64
 _WRITER_HEAP_BYTES = 64 << 20
+_OVER_FETCH = 2
+_MOST_FETCHED = 10_000  # a hit takes a microsecond
 
 
 class LexicalIndex:
@@ -34,17 +39,9 @@ class LexicalIndex:
     @classmethod
     def build(cls, folder: Path, texts: Iterable[str]) -> LexicalIndex:
         """Index ``texts`` into an empty ``folder``; their positions count from 0."""
-        folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        # one thread keeps the documents in one segment and their order reproducible
-        writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
-        for position, text in enumerate(texts):
-            writer.add_document(tantivy.Document(position=position, text=text))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(index)
+        with LexicalWriter(folder) as writer:
+            writer.add(texts)
+        return cls.load(folder)
 
     @classmethod
     def update(cls, old: Path, folder: Path, texts: Mapping[int, str], gone: Iterable[int]) -> None:
@@ -71,23 +68,24 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, words: str, limit: int, mask: NDArray[np.bool_] | None = None
+        self, words: str, limit: int, passing: Bitmap | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the positions and BM25 scores of the best texts, best first.
 
-        ``mask`` of shape (n,) says which positions may be returned.
+        ``passing`` says which positions may be returned.
         """
         query = self._query(words)
-        fetch = _fetch_size(limit, mask, len(self))
+        fetch = _fetch_size(limit, passing, len(self))
         if query is None or fetch == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        hits = self._searcher.search(query, fetch).hits
+        # counting all that match would look at each of them
+        hits = self._searcher.search(query, fetch, count=False).hits
         scores = np.array([score for score, _ in hits], dtype=np.float32)
         addresses = [address for _, address in hits]
         found = self._searcher.fast_field_values("position", addresses)
         positions = np.array(found, dtype=np.int64)
-        if mask is not None:
-            passes = mask[positions]
+        if passing is not None:
+            passes = passing.holds(positions)
             positions, scores = positions[passes], scores[passes]
         return positions[:limit], scores[:limit]
 
@@ -122,12 +120,44 @@ def _link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _fetch_size(limit: int, mask: NDArray[np.bool_] | None, total: int) -> int:
-    if mask is None or total == 0:
-        return min(limit, total)
-    passing = int(mask.sum())
-    # the share that passes is unknown among the best: fetch four times what chance asks for
-    return min(total, 4 * limit * total // passing) if passing else 0
+class LexicalWriter:
+    """Writes an index into an empty folder, batch by batch."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        # one thread keeps the order of the documents reproducible
+        self._writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Append texts; their positions go on counting."""
+        for position, text in enumerate(texts, self._count):
+            self._writer.add_document(tantivy.Document(position=position, text=text))
+            self._count = position + 1
+
+
+def _fetch_size(limit: int, passing: Bitmap | None, total: int) -> int:
+    count = total if passing is None else passing.count()
+    if count == 0:
+        return 0
+    # the share that passes is unknown among the best: fetch twice what chance asks for
+    wanted = limit if passing is None else _OVER_FETCH * limit * total // count
+    return min(total, wanted, _MOST_FETCHED)
 
 
 def _schema() -> tantivy.Schema:

@@ -11,6 +11,7 @@ import numpy as np
 
 from encoder.benchmark import Benchmark
 from hubscan.search.dense import DenseIndex
+from hubscan.search.document_tasks import DocumentTasks
 from hubscan.search.encoder import Encoder
 from hubscan.search.index import SearchIndex
 from hubscan.search.lexical import LexicalIndex
@@ -48,8 +49,8 @@ def whole_search(
     lexical: LexicalIndex,
 ) -> Search:
     """Return the library's own search over the benchmark's documents."""
-    tags = [document.pipeline_tag for document in benchmark.documents]
-    index = SearchIndex(encoder, dense, lexical, task_model, tags)
+    tasks = DocumentTasks(document.pipeline_tag for document in benchmark.documents)
+    index = SearchIndex(encoder, dense, lexical, task_model, tasks)
     return lambda need: index.search(index.understand(need))["position"].tolist()
 
 

@@ -54,7 +54,7 @@ CODED = {
 
 @pytest.mark.parametrize(("column", "wanted", "expected"), CODED.values(), ids=CODED)
 def test_among(columns, column, wanted, expected):
-    assert columns.among(column, wanted).tolist() == [bool(hit) for hit in expected]
+    assert columns.among(column, wanted).mask().tolist() == [bool(hit) for hit in expected]
 
 
 LISTED = {
@@ -66,7 +66,7 @@ LISTED = {
 
 @pytest.mark.parametrize(("column", "value", "expected"), LISTED.values(), ids=LISTED)
 def test_has(columns, column, value, expected):
-    assert columns.has(column, value).tolist() == [bool(hit) for hit in expected]
+    assert columns.has(column, value).mask().tolist() == [bool(hit) for hit in expected]
 
 
 KNOWN = {
@@ -81,12 +81,51 @@ KNOWN = {
 
 @pytest.mark.parametrize(("column", "expected"), KNOWN.items(), ids=KNOWN)
 def test_known(columns, column, expected):
-    assert columns.known(column).tolist() == [bool(hit) for hit in expected]
+    assert columns.known(column).mask().tolist() == [bool(hit) for hit in expected]
 
 
 def test_has_any(columns):
-    assert columns.has_any("languages").tolist() == [True, True, False]
-    assert columns.has_any("formats").tolist() == [True, False, True]
+    assert columns.has_any("languages").mask().tolist() == [True, True, False]
+    assert columns.has_any("formats").mask().tolist() == [True, False, True]
+
+
+LIMITS = {
+    "at most, the unknown of numbers too": ("at_most", "parameters", 66_986_000, [1, 1, 1]),
+    "less than any": ("at_most", "parameters", 66_985_999, [0, 1, 1]),
+    "an unknown measure is within nothing": ("at_most", "memory_mb", 1e9, [1, 0, 1]),
+    "at least, exactly": ("at_least", "parameters", 66_986_000, [1, 0, 0]),
+    "zero downloads are no less than zero": ("at_least", "downloads", 0, [1, 1, 0]),
+    "an unknown measure is beyond nothing": ("at_least", "memory_mb", 0, [1, 0, 1]),
+}
+
+
+@pytest.mark.parametrize(("how", "column", "limit", "expected"), LIMITS.values(), ids=LIMITS)
+def test_limits(columns, how, column, limit, expected):
+    for _ in range(2):  # the second answer is the remembered one
+        found = getattr(columns, how)(column, limit)
+        assert found.mask().tolist() == [bool(hit) for hit in expected]
+
+
+def test_more_bitmaps_than_are_remembered_are_right_too(columns):
+    for _ in range(2):
+        for limit in range(200):
+            assert columns.at_least("downloads", limit).mask()[1] == (limit <= 5)
+
+
+def test_a_listing_is_looked_up_at_positions(columns):
+    at = np.array([2, 0, 1, 0])
+    assert columns.has_at("languages", "de", at).tolist() == [False, True, False, True]
+    assert columns.has_at("languages", "sw", at).tolist() == [False] * 4
+
+
+def test_a_family_is_found_by_each_of_its_members():
+    builder = ColumnsBuilder()
+    names = ["a/one", "b/two", "c/one-GGUF", "d/three", "e/one-AWQ", "f/two-GGUF"]
+    for row, name in enumerate(names):
+        builder.add(row, record(name))
+    columns = builder.finish()
+    families = [columns.family_of(position).tolist() for position in range(len(names))]
+    assert families == [[0, 2, 4], [1, 5], [0, 2, 4], [3], [0, 2, 4], [1, 5]]
 
 
 def test_numbers(columns):
@@ -102,8 +141,8 @@ def test_no_models_are_columns_too(tmp_path):
     ColumnsBuilder().finish().save(tmp_path / "columns")
     loaded = FilterColumns.load(tmp_path / "columns")
     assert len(loaded) == 0
-    assert loaded.among("license", {"mit"}).tolist() == []
-    assert loaded.has_any("languages").tolist() == []
+    assert loaded.among("license", {"mit"}).mask().tolist() == []
+    assert loaded.has_any("languages").mask().tolist() == []
 
 
 @pytest.mark.parametrize("damage", ["values.json", "license.npy", "languages.npy"])

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns_builder import ColumnsBuilder
 from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import UsageError
@@ -116,8 +116,8 @@ CASES = {
 @pytest.mark.parametrize(("given", "passing", "excluded"), CASES.values(), ids=CASES)
 def test_constraints(columns, given, passing, excluded):
     checks = Constraints.parse(today=TODAY, **given).checks(columns)
-    mask, counts = apply(checks, np.ones(len(RECORDS), bool))
-    assert np.flatnonzero(mask).tolist() == passing
+    passing_models, counts = apply(checks, Bitmap.everywhere(len(RECORDS)))
+    assert passing_models.positions().tolist() == passing
     if excluded is not None:
         assert counts == excluded
         assert sum(counts.values()) == len(RECORDS) - len(passing)
@@ -125,10 +125,10 @@ def test_constraints(columns, given, passing, excluded):
 
 def test_only_models_of_the_pool_are_counted(columns):
     checks = Constraints.parse(today=TODAY, max_params="10M").checks(columns)
-    pool = np.array([True, False, False, False])
-    mask, counts = apply(checks, pool)
+    pool = Bitmap.at(len(RECORDS), [0])
+    passing_models, counts = apply(checks, pool)
     assert counts == {"more than 10M parameters": 1}
-    assert np.flatnonzero(mask).tolist() == [3]
+    assert passing_models.positions().tolist() == [3]
 
 
 BAD = {

@@ -162,7 +162,7 @@ def test_show_names_what_is_near(engine):
 def test_a_damaged_index_is_rebuilt_after_saying_so(data_dir, tmp_path):
     mine = tmp_path / "data"
     shutil.copytree(data_dir, mine)
-    vectors = next((mine / "indexes").iterdir()) / "vectors.faiss"
+    vectors = next((mine / "indexes").iterdir()) / "vectors.i8"
     vectors.write_bytes(vectors.read_bytes()[:-100])
     told = set()
 

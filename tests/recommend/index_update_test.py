@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.record import BaseModel, ModelRecord, Relation
 from hubscan.catalogue.store import open_catalogue
@@ -80,8 +81,7 @@ def view(folder, catalogue, encoder):
     """Everything that can be asked of an index, by catalogue row."""
     index = SearchIndex.open(folder, encoder, catalogue.generation)
     columns = FilterColumns.load(folder / COLUMNS)
-    alive = np.ones(len(columns), bool)
-    alive[columns.deleted] = False
+    alive = Bitmap.everywhere(len(columns)) - columns.deleted
     rows = columns.rows
     answers = {}
     for need in ("german sentiment", "spam", "swahili emotion", "speech copy", "forecast"):
@@ -97,10 +97,10 @@ def view(folder, catalogue, encoder):
                 for name in columns.codes
             ),
             *(int(columns.numbers[name][place]) for name in ("parameters", "downloads")),
-            *(columns.has("languages", code)[place] for code in ("de", "en", "fr", "sw")),
+            *(columns.has("languages", code).mask()[place] for code in ("de", "en", "fr", "sw")),
         )
         for place, row in enumerate(rows)
-        if alive[place]
+        if alive.mask()[place]
     }
     popular = {
         task: [int(rows[place]) for place in columns.popular(task)]

@@ -4,9 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError, IndexMismatchError
 from hubscan.search.index import Document, Manifest, SearchIndex, check, read_manifest, seal
 from tests.search.encoders import HashingEncoder
@@ -57,7 +57,7 @@ def test_scores_fall_and_stay_paired(index, encoder):
     vector = encoder.encode([need])[0]
     for hit in hits:
         text = encoder.encode([DOCUMENTS[hit["position"]].text])[0]
-        assert hit["similarity"] == pytest.approx(float(text @ vector), abs=1e-5)
+        assert hit["similarity"] == pytest.approx(float(text @ vector), abs=2e-3)
     assert hits["score"].tolist() == sorted(hits["score"].tolist(), reverse=True)
 
 
@@ -74,17 +74,17 @@ def test_a_model_without_a_task_has_no_task_probability(index):
 
 
 def test_a_mask_is_obeyed(index):
-    mask = np.array([False, True, True, False, False])
-    assert set(found(index, "customer reviews", mask=mask)["position"].tolist()) == {1, 2}
+    passing = Bitmap.at(5, [1, 2])
+    assert set(found(index, "customer reviews", passing=passing)["position"].tolist()) == {1, 2}
 
 
 def test_a_mask_that_lets_nothing_pass_finds_nothing(index):
-    assert len(found(index, "customer", mask=np.zeros(5, bool))) == 0
+    assert len(found(index, "customer", passing=Bitmap.at(5, []))) == 0
 
 
 def test_what_is_proposed_is_scored_once(index):
-    mask = np.array([True, False, False, False, False])
-    hits = found(index, "customer", mask=mask, proposed=[0, 3])
+    passing = Bitmap.at(5, [0])
+    hits = found(index, "customer", passing=passing, proposed=[0, 3])
     assert sorted(hits["position"].tolist()) == [0, 3]
 
 
@@ -119,7 +119,7 @@ def flip(path):
 
 
 @pytest.mark.parametrize("damage", [truncate, flip, Path.unlink])
-@pytest.mark.parametrize("name", ["vectors.faiss", "tasks.json", "words/meta.json"])
+@pytest.mark.parametrize("name", ["vectors.i8", "tasks.npy", "words/meta.json"])
 def test_a_damaged_file_is_found(folder, encoder, tmp_path, name, damage):
     copy = shutil.copytree(folder, tmp_path / "copy")
     damage(copy / name)

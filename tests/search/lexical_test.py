@@ -4,11 +4,11 @@ import math
 import re
 from collections import Counter
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError
 from hubscan.search.lexical import LexicalIndex
 
@@ -57,14 +57,13 @@ def test_the_limit_keeps_the_best(index):
 
 def test_a_mask_is_obeyed_and_fills_the_limit(tmp_path):
     texts = ["the same words"] * 1000
-    mask = np.zeros(1000, bool)
-    mask[[3, 500, 999]] = True
-    positions, _ = LexicalIndex.build(tmp_path / "words", texts).search("same words", 3, mask)
+    passing = Bitmap.at(1000, [3, 500, 999])
+    positions, _ = LexicalIndex.build(tmp_path / "words", texts).search("same words", 3, passing)
     assert sorted(positions.tolist()) == [3, 500, 999]
 
 
 def test_a_mask_that_lets_nothing_pass_finds_nothing(index):
-    assert index.search("customer", 5, np.zeros(len(TEXTS), bool))[0].tolist() == []
+    assert index.search("customer", 5, Bitmap.at(len(TEXTS), []))[0].tolist() == []
 
 
 def test_a_saved_index_answers_the_same(tmp_path, index):

@@ -1,0 +1,72 @@
+"""Which of n positions: one bit each, so that masks of millions are combined in microseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+_WORD_BITS = 64
+_WORD_BYTES = _WORD_BITS // 8
+
+
+@dataclass(frozen=True, eq=False)
+class Bitmap:
+    """A set of positions below ``size``; ``words`` hold their bits, those beyond are 0."""
+
+    size: int
+    words: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, mask: NDArray[np.bool_]) -> Self:
+        """Return the positions at which a mask (n,) is true."""
+        packed = np.zeros(-(-len(mask) // _WORD_BITS) * _WORD_BYTES, np.uint8)
+        bits = np.packbits(mask, bitorder="little")
+        packed[: len(bits)] = bits
+        return cls(len(mask), packed.view("<u8"))
+
+    @classmethod
+    def at(cls, size: int, positions: ArrayLike) -> Self:
+        """Return the positions given, all below ``size``."""
+        mask = np.zeros(size, bool)
+        mask[np.asarray(positions, np.intp)] = True
+        return cls.of(mask)
+
+    @classmethod
+    def everywhere(cls, size: int) -> Self:
+        """Return all positions."""
+        return cls.of(np.ones(size, bool))
+
+    def __and__(self, other: Bitmap) -> Bitmap:
+        return Bitmap(self.size, self.words & other.words)
+
+    def __or__(self, other: Bitmap) -> Bitmap:
+        return Bitmap(self.size, self.words | other.words)
+
+    def __sub__(self, other: Bitmap) -> Bitmap:
+        return Bitmap(self.size, self.words & ~other.words)
+
+    def count(self) -> int:
+        """Return how many positions there are."""
+        return int(np.bitwise_count(self.words).sum())
+
+    def holds(self, positions: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Say which of ``positions`` are among these."""
+        held: NDArray[np.uint8] = self._bytes[positions >> 3] >> (positions & 7).astype(np.uint8)
+        return (held & 1).astype(bool)
+
+    def positions(self) -> NDArray[np.int64]:
+        """Return the positions, ascending; most of the time goes where there are any."""
+        some = np.flatnonzero(self._bytes)
+        place, bit = np.nonzero(np.unpackbits(self._bytes[some, None], axis=1, bitorder="little"))
+        return some[place] * 8 + bit
+
+    def mask(self) -> NDArray[np.bool_]:
+        """Return a mask (n,) that is true at the positions."""
+        return np.unpackbits(self._bytes, count=self.size, bitorder="little").view(bool)
+
+    @property
+    def _bytes(self) -> NDArray[np.uint8]:
+        return self.words.view(np.uint8)
