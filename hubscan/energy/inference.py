@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hubscan.energy.classes import TaskRule, class_of, task_rules
 from hubscan.energy.decode import BILLION, Model, Query, decode_model
 from hubscan.energy.evidence import Boundary, Evidence, Factor, Load, Unit
-from hubscan.energy.laws import law_of
+from hubscan.energy.laws import Law, law_of
 from hubscan.energy.measured import measurements_of
 from hubscan.energy.quantized import multiplier_of
 from hubscan.errors import EstimateError
@@ -128,7 +129,13 @@ def _by_law(asked: _Asked, rule: TaskRule, law_task: str, parameters: float) -> 
     law = law_of(law_task, rule.law_class or (kind.name if kind else None))
     if law is None:
         raise EstimateError(f"{asked.task}: too few measured models of this kind for a law")
-    return law.estimate(parameters, *_task_factors(rule), *_quantized(asked, Load.BATCH_1))
+    return _priced(law, rule, parameters, asked.quantization)
+
+
+@lru_cache(maxsize=4096)  # most models have the size of a well-known one
+def _priced(law: Law, rule: TaskRule, parameters: float, quantization: str | None) -> Evidence:
+    quantized = _quantized(quantization, Load.BATCH_1, parameters)
+    return law.estimate(parameters, *_task_factors(rule), *quantized)
 
 
 def _by_decoding(asked: _Asked, query_name: str, parameters: float) -> Evidence:
@@ -141,7 +148,8 @@ def _by_decoding(asked: _Asked, query_name: str, parameters: float) -> Evidence:
         usual.output_tokens if output is None else _checked(output, "output tokens", TOKENS_MAX),
     )
     load = asked.load or Load.EIGHT_PER_SECOND
-    return decoder.estimate(Model(parameters, active), query, load, *_quantized(asked, load))
+    quantized = _quantized(asked.quantization, load, parameters)
+    return decoder.estimate(Model(parameters, active), query, load, *quantized)
 
 
 def _active(asked: _Asked, parameters: float) -> float:
@@ -164,9 +172,9 @@ def _task_factors(rule: TaskRule) -> Iterable[Factor]:
         yield Factor("another task", 1, low, high, shared=shared, source=reason)
 
 
-def _quantized(asked: _Asked, load: Load) -> Iterable[Factor]:
-    if asked.quantization and asked.parameters:
-        yield multiplier_of(asked.quantization, load, asked.parameters)
+def _quantized(quantization: str | None, load: Load, parameters: float) -> Iterable[Factor]:
+    if quantization:
+        yield multiplier_of(quantization, load, parameters)
 
 
 def _checked(number: float | None, name: str, most: float) -> float:

@@ -27,6 +27,7 @@ _MAX_WORDS = 64
 _WRITER_HEAP_BYTES = 64 << 20
 _OVER_FETCH = 2
 _MOST_FETCHED = 10_000  # a hit takes a microsecond
+_FEW = 2_000  # so many are looked up by their positions in a few milliseconds
 
 
 class LexicalIndex:
@@ -75,11 +76,17 @@ class LexicalIndex:
         ``passing`` says which positions may be returned.
         """
         query = self._query(words)
-        fetch = _fetch_size(limit, passing, len(self))
-        if query is None or fetch == 0:
+        count = len(self) if passing is None else passing.count()
+        if query is None or count == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        fetch = limit
+        if passing is not None:
+            # the share that passes is unknown among the best: fetch twice what chance asks for
+            fetch = _OVER_FETCH * limit * len(self) // count
+            if fetch > _MOST_FETCHED and count <= _FEW:
+                query, fetch = self._among(query, passing.positions()), limit
         # counting all that match would look at each of them
-        hits = self._searcher.search(query, fetch, count=False).hits
+        hits = self._searcher.search(query, min(fetch, _MOST_FETCHED), count=False).hits
         scores = np.array([score for score, _ in hits], dtype=np.float32)
         addresses = [address for _, address in hits]
         found = self._searcher.fast_field_values("position", addresses)
@@ -98,6 +105,15 @@ class LexicalIndex:
             for term in terms
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
+
+    def _among(self, query: tantivy.Query, positions: NDArray[np.int64]) -> tantivy.Query:
+        """Return a query for the same at some positions only, with the same scores."""
+        schema = self._index.schema
+        there = tantivy.Query.term_set_query(schema, "position", positions.tolist())
+        unscored = tantivy.Query.const_score_query(there, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)]
+        )
 
 
 def _opened(folder: Path) -> tantivy.Index:
@@ -149,15 +165,6 @@ class LexicalWriter:
         for position, text in enumerate(texts, self._count):
             self._writer.add_document(tantivy.Document(position=position, text=text))
             self._count = position + 1
-
-
-def _fetch_size(limit: int, passing: Bitmap | None, total: int) -> int:
-    count = total if passing is None else passing.count()
-    if count == 0:
-        return 0
-    # the share that passes is unknown among the best: fetch twice what chance asks for
-    wanted = limit if passing is None else _OVER_FETCH * limit * total // count
-    return min(total, wanted, _MOST_FETCHED)
 
 
 def _schema() -> tantivy.Schema:

@@ -55,11 +55,20 @@ def test_the_limit_keeps_the_best(index):
     assert positions.tolist() == [0]
 
 
-def test_a_mask_is_obeyed_and_fills_the_limit(tmp_path):
-    texts = ["the same words"] * 1000
-    passing = Bitmap.at(1000, [3, 500, 999])
-    positions, _ = LexicalIndex.build(tmp_path / "words", texts).search("same words", 3, passing)
-    assert sorted(positions.tolist()) == [3, 500, 999]
+PASSING = {
+    "fetched and filtered": 1_000,
+    "too rare to fetch: by position": 100_000,
+}
+
+
+@pytest.mark.parametrize("count", PASSING.values(), ids=PASSING)
+def test_what_may_pass_is_found_among_many_and_scored_alike(tmp_path, count):
+    texts = ["the same words"] * count
+    texts[7] = "the same words, but longer"
+    index = LexicalIndex.build(tmp_path / "words", texts)
+    positions, scores = index.search("same words", 3, Bitmap.at(count, [3, 7, count - 1]))
+    assert positions.tolist() == [3, count - 1, 7]
+    assert scores[0] == pytest.approx(index.search("same words", 1)[1][0])
 
 
 def test_a_mask_that_lets_nothing_pass_finds_nothing(index):
