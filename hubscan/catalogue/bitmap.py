@@ -37,7 +37,10 @@ class Bitmap:
     @classmethod
     def everywhere(cls, size: int) -> Self:
         """Return all positions."""
-        return cls.of(np.ones(size, bool))
+        words = np.full(-(-size // _WORD_BITS), -1, np.int64).view("<u8")
+        if rest := size % _WORD_BITS:
+            words[-1] >>= np.uint64(_WORD_BITS - rest)
+        return cls(size, words)
 
     def __and__(self, other: Bitmap) -> Bitmap:
         return Bitmap(self.size, self.words & other.words)

@@ -12,6 +12,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ NUMBERS = (
     "by_family",
 )
 _VALUES_FILE = "values.json"
-_REMEMBERED = 64  # bitmaps, of 0.4 MB each at three million models
+_FEW_CODES = 32
+_REMEMBERED = 128  # bitmaps, of 0.4 MB each at three million models
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,7 @@ class FilterColumns:
     codes: dict[str, NDArray[np.int32]]
     values: dict[str, list[str]]
     numbers: dict[str, NDArray[np.int64]]
-    measures: dict[str, NDArray[np.float64]]
+    measures: dict[str, NDArray[np.float32]]
     listed: dict[str, dict[str, NDArray[np.int32]]]
     _bitmaps: dict[Hashable, Bitmap] = field(default_factory=dict, repr=False)
 
@@ -135,12 +137,20 @@ class FilterColumns:
         return self.listed[column].get(value, np.empty(0, np.int32))
 
     def _where(self, column: str, asked: Hashable, holds: Callable[[str], bool]) -> Bitmap:
-        def mask() -> NDArray[np.bool_]:
+        codes = [code for code, value in enumerate(self.values[column]) if holds(value)]
+        if len(codes) > _FEW_CODES:
             # the last entry stands for the code of the unknown, -1
-            hits = np.array([*map(holds, self.values[column]), False])
-            return hits[self.codes[column]]
+            hits = np.zeros(len(self.values[column]) + 1, dtype=bool)
+            hits[codes] = True
+            return self._remembered((column, asked), lambda: hits[self.codes[column]])
+        bitmap = Bitmap.at(len(self), [])
+        for code in codes:
+            bitmap |= self._remembered((column, code), partial(self._equals, column, code))
+        return bitmap
 
-        return self._remembered((column, asked), mask)
+    def _equals(self, column: str, code: int) -> NDArray[np.bool_]:
+        equal: NDArray[np.bool_] = self.codes[column] == code
+        return equal
 
     def _mask(self, listings: Iterable[NDArray[np.int32]]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self), dtype=bool)
@@ -195,8 +205,8 @@ def _lengths(lists: dict[str, NDArray[np.int32]]) -> dict[str, int]:
 
 
 def _mapped(folder: Path, name: str) -> NDArray[Any]:
-    column: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
-    return column
+    # as a plain array: numpy's class of mapped ones makes every access slower
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
 
 def _cut(flat: NDArray[np.int32], lengths: dict[str, int]) -> dict[str, NDArray[np.int32]]:

@@ -29,7 +29,7 @@ class ColumnsBuilder:
         self._codes = {name: array("i") for name in CODED}
         self._known: dict[str, dict[str, int]] = {name: {} for name in CODED}
         self._numbers = {name: array("q") for name in NUMBERS if name not in _FAMILY}
-        self._measures: dict[str, array[float]] = defaultdict(lambda: array("d"))
+        self._measures: dict[str, array[float]] = defaultdict(lambda: array("f"))
         self._families = FamilyCodes()
         self._listed: dict[str, dict[str, array[int]]] = {
             name: defaultdict(lambda: array("i")) for name in ("languages", "formats", "flags")
@@ -78,7 +78,7 @@ class ColumnsBuilder:
                 **{name: np.array(column, np.int64) for name, column in self._numbers.items()},
             },
             measures={
-                name: np.array(column, np.float64) for name, column in self._measures.items()
+                name: np.array(column, np.float32) for name, column in self._measures.items()
             },
             listed={
                 POPULAR: most_popular(codes["pipeline_tag"], values["pipeline_tag"], downloads),

@@ -31,7 +31,7 @@ def updated(
     }
     measures = {
         # a measure that the changed ones lack is derived from all models: it is made anew
-        name: _put(column, size, at, changed.measures.get(name, np.float64(np.nan)))
+        name: _put(column, size, at, changed.measures.get(name, np.float32(np.nan)))
         for name, column in old.measures.items()
     }
     listed = {name: _relisted(old, changed, name, at) for name in old.listed if name != POPULAR}
@@ -46,7 +46,7 @@ def updated(
 
 
 def _put(
-    column: NDArray[Any], size: int, at: Positions, new: NDArray[Any] | np.float64
+    column: NDArray[Any], size: int, at: Positions, new: NDArray[Any] | np.float32
 ) -> NDArray[Any]:
     grown = np.concatenate([column, np.zeros(size - len(column), column.dtype)])
     grown[at] = new

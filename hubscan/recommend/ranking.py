@@ -14,7 +14,7 @@ from hubscan.catalogue.flags import Flag
 from hubscan.catalogue.languages import MULTILINGUAL
 from hubscan.search.index import Candidates
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating]
 
 
 class Prefer(StrEnum):
@@ -138,7 +138,7 @@ def decades(values: Numbers, tasks: NDArray[np.int32]) -> Numbers:
     Queries of two tasks are not alike, so that they are never compared. An unknown value ranks
     behind most of the known.
     """
-    spread = np.zeros(len(values))
+    spread = np.zeros(len(values), np.float32)
     for task in np.unique(tasks):
         same = tasks == task
         spread[same] = _decades(values[same])

@@ -159,4 +159,4 @@ def test_columns_are_mapped_not_read(tmp_path):
     builder = ColumnsBuilder()
     builder.add(0, RECORDS[0])
     builder.finish().save(folder)
-    assert isinstance(FilterColumns.load(folder).codes["license"], np.memmap)
+    assert isinstance(FilterColumns.load(folder).codes["license"].base, np.memmap)
