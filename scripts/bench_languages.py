@@ -2,9 +2,10 @@
 
     python scripts/bench_languages.py [--encoder NAME] [--data-dir FOLDER]
 
-The needs are those of scripts/needs_abroad.csv: the same twenty tasks in six languages. The typos
-are made of the English ones: in two longer words of each two letters swapped, one dropped or one
-doubled. Those marked as held out were not looked at while the reading of needs was made.
+The needs are those of scripts/needs_abroad.csv: the same twenty tasks in six languages, and some
+that no model serves, to be declined. The typos are made of the English ones: in two longer words
+of each two letters swapped, one dropped or one doubled. Those marked as held out were not looked
+at while the reading of needs was made.
 task@1: the first model has the task; wrong@10: the share of the first ten that have another one;
 declined: nothing was recommended.
 """
@@ -37,7 +38,7 @@ _LONG_WORD = re.compile(r"[a-z]{5,}")
 
 @dataclass(frozen=True)
 class Need:
-    """A need, the language that it is in, and its task."""
+    """A need, the language that it is in, and its task; "" when no model serves it."""
 
     language: str
     held_out: bool
@@ -71,6 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _print(engine: Engine, needs: list[Need]) -> None:
+    unserved = [need for need in needs if not need.pipeline_tag]
+    needs = [need for need in needs if need.pipeline_tag]
     print(f"{'':34} needs task@1 wrong@10 declined")
     for language in dict.fromkeys(need.language for need in needs):
         same = [need for need in needs if need.language == language]
@@ -79,6 +82,7 @@ def _print(engine: Engine, needs: list[Need]) -> None:
     english = [need for need in needs if need.language == "en"]
     for title, typo in TYPOS.items():
         _line(f"en, letters {title}", engine, [_with_typos(need, typo) for need in english])
+    _line("en, served by no model", engine, unserved)
 
 
 def _line(title: str, engine: Engine, needs: list[Need]) -> None:

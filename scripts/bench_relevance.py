@@ -6,8 +6,9 @@
 
 R@k: the one labelled model is among the first k, though many others would serve too; a model
 listed twice counts once. task@1: the first result has the labelled domain. wrong@10 and
-unknown@10: the share of ten places taken by models of another task, and of none that is known.
-ms: median of a need.
+unknown@10: the share of ten places taken by models of another task, and of none that is known;
+alike@10: of the former, those of a task that serves many of the same needs.
+declined: the share of needs with an empty answer. ms: median of a need.
 
 The shipped encoder has learnt from these very needs, so its own lines are too good. With
 --cross-validate the needs are divided by model into folds, and each is asked of an encoder and a

@@ -20,20 +20,43 @@ from hubscan.search.tasks import TaskModel
 
 DEPTH = 400
 FIRST = 10
-HEADER = f"{'':44}   R@1   R@5  R@10  R@50   MRR task@1 wrong@10 unknown@10  ms"
+# Tasks of which either serves many needs: a label names the one, an answer may well name the other.
+ALIKE = {
+    frozenset(pair.split())
+    for pair in (
+        "zero-shot-classification text-classification",
+        "zero-shot-image-classification image-classification",
+        "text-generation summarization",
+        "text-generation translation",
+        "text-generation question-answering",
+        "sentence-similarity feature-extraction",
+        "sentence-similarity text-ranking",
+        "image-to-text image-text-to-text",
+        "image-to-text visual-question-answering",
+        "image-text-to-text visual-question-answering",
+        "text-to-image image-to-image",
+        "text-to-image unconditional-image-generation",
+    )
+}
+HEADER = (
+    f"{'':44}   R@1   R@5  R@10  R@50   MRR task@1 wrong@10 alike@10 unknown@10 declined     ms"
+)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """Of one need: the labelled model's rank (None when not found), and the first models' tasks.
 
-    ``wrong`` and ``unknown`` count those of the first ten.
+    ``wrong`` and ``unknown`` count those of the first ten, ``alike`` the wrong ones whose task is
+    ALIKE to the labelled one; ``declined`` is an empty answer.
     """
 
     rank: int | None
     task_right: bool
     wrong: int
+    alike: int
     unknown: int
+    declined: bool
     seconds: float
 
 
@@ -105,7 +128,9 @@ def _ask_one(benchmark: Benchmark, search: Search, number: int) -> Outcome:
         models.index(wanted) + 1 if wanted in first_of else None,
         domains[:1] == [domain],
         len(domains) - domains.count(domain) - unknown,
+        sum(frozenset({str(other), domain}) in ALIKE for other in domains),
         unknown,
+        not found,
         seconds,
     )
 
@@ -114,10 +139,11 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     """Print one line of figures."""
     ranks = np.array([outcome.rank or np.inf for outcome in outcomes])
     shares = [float((ranks <= k).mean()) for k in (1, 5, 10, 50)]
-    task = float(np.mean([outcome.task_right for outcome in outcomes]))
-    wrong = float(np.mean([outcome.wrong for outcome in outcomes])) / FIRST
-    unknown = float(np.mean([outcome.unknown for outcome in outcomes])) / FIRST
-    figures = [*shares, float((1 / ranks).mean()), task]
-    milliseconds = 1000 * float(np.median([outcome.seconds for outcome in outcomes]))
-    columns = " ".join(f"{figure:5.3f}" for figure in figures)
-    print(f"{title:44} {columns} {wrong:9.3f} {unknown:9.3f} {milliseconds:6.1f}", flush=True)
+    task = np.mean([outcome.task_right for outcome in outcomes])
+    columns = " ".join(f"{figure:5.3f}" for figure in [*shares, (1 / ranks).mean(), task])
+    counts = [(outcome.wrong, outcome.alike, outcome.unknown) for outcome in outcomes]
+    wrong, alike, unknown = np.mean(counts, axis=0) / FIRST
+    declined = np.mean([outcome.declined for outcome in outcomes])
+    tasks = f"{wrong:8.3f} {alike:8.3f} {unknown:10.3f} {declined:8.3f}"
+    milliseconds = 1000 * np.median([outcome.seconds for outcome in outcomes])
+    print(f"{title:44} {columns} {tasks} {milliseconds:6.1f}", flush=True)
