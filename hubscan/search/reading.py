@@ -21,6 +21,7 @@ _ENGLISH = "english"
 _STEM = "*"
 _SHORTEST_STEM = 3
 _FIRST_WORDS = 12  # what follows may be an example in another language
+_MOST_SLIPS = 5  # more words that are none are those of another language
 _SHORTEST_SLIP = 5  # shorter words have too many neighbours
 
 IsWord = Callable[[str], bool]
@@ -52,7 +53,11 @@ def read(need: str, is_word: IsWord) -> str:
     language = _language([plain(word) for word in words[:_FIRST_WORDS]])
     if language != _ENGLISH:
         return _in_english(words, _lexicons()[language])
-    return _WORD.sub(lambda match: corrected(match.group(), is_word), need)
+    unknown = {word for word in words if _is_unknown(word, is_word)}
+    if len(unknown) > _MOST_SLIPS:
+        return need
+    right = {word: _nearest(word, is_word) for word in unknown}
+    return _WORD.sub(lambda match: right.get(match.group(), match.group()), need)
 
 
 def plain(word: str) -> str:
@@ -61,12 +66,15 @@ def plain(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def corrected(word: str, is_word: IsWord) -> str:
-    """Return the one word that a slip of one letter may have spoilt; any other as it is."""
+def _is_unknown(word: str, is_word: IsWord) -> bool:
+    """Tell whether a word is none; never of names, which have capitals, digits or few letters."""
     if len(word) < _SHORTEST_SLIP or not (word.isascii() and word.isalpha() and word.islower()):
-        return word
-    if word in _task_words() or is_word(word):
-        return word
+        return False
+    return word not in _task_words() and not is_word(word)
+
+
+def _nearest(word: str, is_word: IsWord) -> str:
+    """Return the one word that a slip of one letter may have spoilt; as it is if there are more."""
     near = set(_one_slip_away(word))
     found = near & _task_words() or {other for other in near if is_word(other)}
     right = found.pop() if len(found) == 1 else word

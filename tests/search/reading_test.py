@@ -66,6 +66,11 @@ def test_two_words_as_near_leave_a_slip() -> None:
     assert read("qwards", {"qwirds", "qwords"}.__contains__) == "qwards"
 
 
+def test_many_unknown_words_are_another_language() -> None:
+    need = "detcet toxicc tranlate genrate musicc commetns"
+    assert read(need, is_word) == need
+
+
 def test_english_words_mean_themselves() -> None:
     rows = lexicon()
     meanings = [row["english"] for row in rows]
