@@ -17,7 +17,8 @@ cards), but without any need of the models of the fold: these are the figures to
 --fine-tune does the same with all-MiniLM-L6-v2 itself, tuned on the same lessons.
 --catalogue asks the needs of the shipped catalogue's rows, facts without prose, as far as it has
 the labelled models; a family is one model there, and ``recommend`` is the library's whole answer,
-ordered by use, language and energy too. What is trained is kept in the cache.
+ordered by use, language and energy too. All-MiniLM takes ten minutes of two cores for its rows,
+which --shipped-only saves. What is trained or takes long is kept in the cache.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ def _line(title: str, benchmark: Benchmark, search: Search) -> None:
 def _encoders(arguments: argparse.Namespace) -> list[tuple[str, str | None]]:
     """Return titles and names: the one to compare with, then the shipped one."""
     shipped: tuple[str, str | None] = ("shipped*", None)
+    if arguments.shipped_only:
+        return [shipped]
     if arguments.encoder:
         return [(arguments.encoder, arguments.encoder), shipped]
     try:
@@ -137,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("candidates", type=Path)
     parser.add_argument("--catalogue", action="store_true")
     parser.add_argument("--encoder", help="any sentence-transformers model, to compare with")
+    parser.add_argument("--shipped-only", action="store_true", help="compare with no other encoder")
     parser.add_argument("--cross-validate", type=Path, metavar="CARDS")
     parser.add_argument("--fine-tune", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
