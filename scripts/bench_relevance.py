@@ -17,8 +17,8 @@ cards), but without any need of the models of the fold: these are the figures to
 --fine-tune does the same with all-MiniLM-L6-v2 itself, tuned on the same lessons.
 --catalogue asks the needs of the shipped catalogue's rows, facts without prose, as far as it has
 the labelled models; a family is one model there, and ``recommend`` is the library's whole answer,
-ordered by use, language and energy too. All-MiniLM takes ten minutes of two cores for its rows,
-which --shipped-only saves. What is trained or takes long is kept in the cache.
+ordered by use, language and energy too. Its rows take all-MiniLM long, which --shipped-only
+saves. What is trained and what all-MiniLM makes of rows is kept in the cache.
 """
 
 from __future__ import annotations
