@@ -19,14 +19,13 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(_ROOT))
 
-import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from encoder import texts  # noqa: E402
 from encoder.benchmark import Benchmark  # noqa: E402
 from encoder.export import export  # noqa: E402
+from encoder.lessons import Lessons  # noqa: E402
 from encoder.teacher import Teacher  # noqa: E402
-from encoder.training import Lessons, Recipe, distil, specialise  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
+from encoder.training import Distilled, Recipe, distil, specialise  # noqa: E402
 
 from hubscan.errors import HubscanError  # noqa: E402
 
@@ -37,9 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     torch.set_num_threads(arguments.threads)
     try:
         benchmark = Benchmark.read(arguments.needs, arguments.candidates)
-        weights, lessons = prepare(arguments.cards, benchmark, arguments.cache)
-        print(f"distilled from {len(lessons.texts):,} texts", flush=True)
-        table = specialise(weights, lessons, benchmark.needs, Recipe())
+        distilled, lessons = prepare(arguments.cards, benchmark, arguments.cache)
+        print(f"distilled from {len(distilled.texts):,} texts", flush=True)
+        table = specialise(distilled, lessons, benchmark.needs, Recipe())
         export(table, lessons.tokenizer, lessons.tags, arguments.data)
     except HubscanError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -50,25 +49,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def prepare(
     cards: Path, benchmark: Benchmark, cache: Path, recipe: Recipe | None = None
-) -> tuple[NDArray[np.float32], Lessons]:
-    """Return what a training starts from, which no label of the benchmark has touched.
-
-    The candidates' texts are among those whose teacher vectors are learnt: they are what is
-    searched, not what is asked.
-    """
+) -> tuple[Distilled, Lessons]:
+    """Return what a training starts from, which no label of the benchmark has touched."""
     recipe = recipe or Recipe()
     rng = random.Random(recipe.seed)
+    teacher, lessons = gather(cards, benchmark, cache, rng)
+    vocabulary = lessons.tokenizer.get_vocab()
+    plain = lessons.plain() + texts.mixed_needs(rng) + texts.random_words(vocabulary, rng)
+    return distil(teacher, plain, recipe), lessons
+
+
+def gather(
+    cards: Path, benchmark: Benchmark, cache: Path, rng: random.Random | None = None
+) -> tuple[Teacher, Lessons]:
+    """Return the teacher and all that is learnt from but labelled needs."""
     teacher = Teacher.load(cache)
-    tokenizer = teacher.tokenizer()
-    needs, rows, pairs = texts.own_needs(rng), texts.row_pairs(rng), texts.card_pairs(cards, rng)
     documents = [document.text for document in benchmark.documents]
-    plain = [phrasing.need for phrasing in needs] + [pair.text for pair in rows]
-    plain += [sentence for pair in pairs for sentence in pair.anchors] + documents
-    plain += texts.mixed_needs(rng) + texts.random_words(tokenizer.get_vocab(), rng)
-    table, tokens, targets = distil(teacher, plain, recipe)
-    tags = tuple(sorted({phrasing.tag for phrasing in needs}))
-    lessons = Lessons(tokenizer, tags, tokens, targets, needs, pairs, rows, documents)
-    return table.weights.copy(), lessons
+    rng = rng or random.Random(Recipe().seed)
+    return teacher, Lessons.gather(cards, documents, teacher.tokenizer(), rng)
 
 
 def _parser() -> argparse.ArgumentParser:

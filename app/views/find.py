@@ -15,7 +15,7 @@ from hubscan.report.energy import describe_energy, told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.exports import recommendations_csv
 from hubscan.report.figures import memory, size, wh_per_1000
-from hubscan.report.recommendations import no_results, task_guesses
+from hubscan.report.recommendations import how_read, no_results
 from hubscan.report.verdicts import verdict_heading, verdict_rows
 from ui.constraints import ask_constraints
 from ui.engine import shared_engine
@@ -48,7 +48,7 @@ def _page() -> None:
             st.button(example, on_click=_use, args=(example,))
         return
     answer = shared_engine().recommend(need, **asked)
-    st.caption(f"Read as {escape_markdown(task_guesses(answer))}")
+    st.caption(f"Read as {escape_markdown(how_read(answer))}")
     _show(answer)
     _take_along(answer, asked)
 

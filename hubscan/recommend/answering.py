@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -81,12 +81,14 @@ class Answering:
         passing -= self._left_out | self._columns.deleted
         found = self._index.search(query, passing, self._popular(query, passing))
         declined = fits_nothing(query, found, self._index.encoder_name)
-        shown = self._shown(found[:0] if declined else found, question)
+        read = replace(question, need=query.need)
+        shown = self._shown(found[:0] if declined else found, read)
         return Recommendations(
             need=question.need,
+            read_as=None if read == question else read.need,
             tasks=query.tasks,
             snapshot_date=self._catalogue.snapshot_date.isoformat(),
-            results=tuple(self._recommendations(question, shown, passing)),
+            results=tuple(self._recommendations(read, shown, passing)),
             declined=declined,
             coverage=self._coverage(pool),
             excluded=excluded,

@@ -101,12 +101,14 @@ class Coverage:
 class Recommendations:
     """The answer to a need: models best first, how the need was read, and what was left out.
 
+    ``read_as`` are the words that were searched for, where they are others than the need's.
     ``declined`` says that nothing in the catalogue fits well: the results are then empty.
     ``excluded`` tells how many of the models considered fell to which constraint; ``verdict``
     whether to reuse, adapt or train, where a number of queries was given.
     """
 
     need: str
+    read_as: str | None
     tasks: tuple[TaskGuess, ...]
     snapshot_date: str
     results: tuple[Recommendation, ...]
@@ -119,6 +121,7 @@ class Recommendations:
         """Return what JSON shows."""
         return {
             "need": self.need,
+            "read_as": self.read_as,
             "tasks": [
                 {"pipeline_tag": guess.pipeline_tag, "probability": round(guess.probability, 4)}
                 for guess in self.tasks

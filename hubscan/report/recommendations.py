@@ -26,6 +26,8 @@ def print_recommendations(console: Console, answer: Recommendations) -> None:
 
 def _parts(answer: Recommendations) -> Iterator[RenderableType]:
     yield Text(f"Need: {plain(answer.need)}", style="bold")
+    if answer.read_as is not None:
+        yield Text(f"Read as: {plain(answer.read_as)}")
     yield Text(f"Task: {task_guesses(answer)}")
     yield Text("")
     if answer.results:
@@ -39,8 +41,14 @@ def _parts(answer: Recommendations) -> Iterator[RenderableType]:
     yield from _footer(answer)
 
 
+def how_read(answer: Recommendations) -> str:
+    """Write how the need was read in one line: in which words, where others, and the tasks."""
+    guesses = task_guesses(answer)
+    return guesses if answer.read_as is None else f"{plain(answer.read_as)}: {guesses}"
+
+
 def task_guesses(answer: Recommendations) -> str:
-    """Write how the need was read: the likeliest tasks."""
+    """Write the likeliest tasks."""
     likely = answer.tasks[:_SHOWN_TASKS]
     return ", ".join(
         f"{guess.pipeline_tag} {guess.probability:.0%}"

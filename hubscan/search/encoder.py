@@ -23,6 +23,10 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    def read(self, need: str) -> str:
+        """Return a need in the words that the encoder knows best: what is encoded of it."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return vectors of shape (len(texts), dimension), each of norm 1."""
         ...

@@ -64,7 +64,7 @@ Candidates = NDArray[np.void]
 
 @dataclass(frozen=True)
 class Query:
-    """A need as it was understood: its vector, and the tasks that it may ask for."""
+    """A need as it was read and understood: its vector, and the tasks that it may ask for."""
 
     need: str
     vector: NDArray[np.float32]
@@ -167,10 +167,11 @@ class SearchIndex:
 
     def understand(self, need: str, task: str | None = None) -> Query:
         """Encode a need and infer its tasks, likeliest first; ``task`` overrules the inference."""
-        vector = self._encoder.encode([need])[0]
+        read = self._encoder.read(need)
+        vector = self._encoder.encode([read])[0]
         if task is not None:
-            return Query(need, vector, (TaskGuess(task, 1.0),))
-        return Query(need, vector, self._task_model.infer(vector, self._tasks.names))
+            return Query(read, vector, (TaskGuess(task, 1.0),))
+        return Query(read, vector, self._task_model.infer(vector, self._tasks.names))
 
     def search(
         self,

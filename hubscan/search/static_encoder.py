@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from hubscan import files
 from hubscan.errors import DataError, MissingExtraError
 from hubscan.resources import resource
+from hubscan.search import reading
 from hubscan.search.encoder import SHIPPED, unit_norm
 
 try:
@@ -61,6 +62,10 @@ class StaticEncoder:
     @property
     def dimension(self) -> int:
         return int(self.vectors.shape[1])
+
+    def read(self, need: str) -> str:
+        """Return a need in English, as far as its words are known."""
+        return reading.read(need, lambda word: self.tokenizer.token_to_id(word) is not None)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit-norm vectors of shape (len(texts), dimension)."""

@@ -49,6 +49,10 @@ class TransformerEncoder:
     def dimension(self) -> int:
         return int(self.model.get_embedding_dimension() or 0)
 
+    def read(self, need: str) -> str:
+        """Return a need as it is: which languages a model reads is its own affair."""
+        return need
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit-norm vectors of shape (len(texts), dimension)."""
         if not texts:

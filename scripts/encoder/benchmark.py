@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from encoder.texts import LabelledNeed
-from hubscan.catalogue import snapshot
 from hubscan.errors import DataError
-from hubscan.resources import resource
-from hubscan.search.index import Document
-from hubscan.search.tasks import SUCCESSORS
-from hubscan.search.text import model_text
+from hubscan.search.index import Document, SearchIndex
 
 # The benchmark's domains end in the name of a task; three differ from the Hub's tags.
 _TAG_OF_DOMAIN = {
@@ -25,15 +22,24 @@ _TAG_OF_DOMAIN = {
 _FIELDS = ("Natural Language Processing ", "Computer Vision ", "Multimodal ", "Audio ", "Tabular ")
 
 
+Search = Callable[[str], list[int]]
+
+
 @dataclass(frozen=True)
 class Benchmark:
-    """Needs, and the candidates: ``models`` and ``domains`` by document."""
+    """Needs, each with the domain and the model that it is labelled with; and what is searched.
+
+    ``models`` and ``domains`` are those of the documents; a domain of None is unknown.
+    ``recommend`` is what the library makes of an index of the documents, where it can be asked.
+    """
 
     needs: list[LabelledNeed]
     need_domains: list[str]
+    need_models: list[str]
     documents: list[Document]
     models: list[str]
     domains: list[str | None]
+    recommend: Callable[[SearchIndex], Search] | None = None
 
     @classmethod
     def read(cls, needs: Path, candidates: Path) -> Benchmark:
@@ -42,23 +48,13 @@ class Benchmark:
         models = [row["canonical_id"] for row in rows]
         documents = [Document(_text(row), tag_of_domain(row["domain"])) for row in rows]
         labelled = [_labelled(row, models) for row in labels]
+        wanted = [need.model_id for need in labelled]
         domains: list[str | None] = [row["domain"] for row in rows]
-        return cls(labelled, [row["domain"] for row in labels], documents, models, domains)
+        return cls(labelled, [row["domain"] for row in labels], wanted, documents, models, domains)
 
-
-def over_catalogue(benchmark: Benchmark) -> Benchmark:
-    """Return the needs whose model is in the shipped catalogue, to be asked of its rows.
-
-    The domains are then pipeline tags, retired ones as their successors.
-    """
-    path = resource("data", "catalogue") / snapshot.MODELS_FILE
-    records = list(snapshot.read_models(path))
-    models = [record.model_id for record in records]
-    known = set(models)
-    needs = [need for need in benchmark.needs if need.model_id in known]
-    documents = [Document(model_text(record), record.pipeline_tag) for record in records]
-    wanted = [SUCCESSORS.get(need.tag, need.tag) for need in needs]
-    return Benchmark(needs, wanted, documents, models, [doc.pipeline_tag for doc in documents])
+    @property
+    def tags(self) -> list[str | None]:
+        return [document.pipeline_tag for document in self.documents]
 
 
 def tag_of_domain(domain: str) -> str:

@@ -4,73 +4,102 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Self
 
 from encoder.benchmark import Benchmark
 from encoder.export import export
-from encoder.measure import Outcome, ask, dense_index, dense_search, lexical_index, whole_search
-from encoder.training import Lessons, Recipe, specialise
+from encoder.fine_tune import Tuning, fine_tune
+from encoder.lessons import Lessons
+from encoder.measure import Outcome, ask, document_vectors, searches
+from encoder.texts import LabelledNeed
+from encoder.training import Distilled, Recipe, answering, specialise, unlabelled
+from hubscan.search.encoder import SHIPPED, Encoder
+from hubscan.search.lexical import LexicalIndex
+from hubscan.search.loading import load_encoder
 from hubscan.search.static_encoder import StaticEncoder
 from hubscan.search.tasks import TaskModel
 
-
-def by_model(models: Sequence[str], folds: int, seed: int = 0) -> list[int]:
-    """Return the fold of each need; all needs of a model share one."""
-    names = sorted(set(models))
-    random.Random(seed).shuffle(names)
-    fold_of = {name: position % folds for position, name in enumerate(names)}
-    return [fold_of[model] for model in models]
+Trained = tuple[Encoder, TaskModel]
 
 
-Prepared = Callable[[], tuple[NDArray[np.float32], Lessons]]
+@dataclass(frozen=True)
+class Division:
+    """The fold of each model: all needs of a model share one."""
+
+    fold_of: Mapping[str, int]
+
+    @classmethod
+    def of(cls, models: Iterable[str], folds: int, seed: int = 0) -> Self:
+        names = sorted(set(models))
+        random.Random(seed).shuffle(names)
+        return cls({name: position % folds for position, name in enumerate(names)})
+
+    def __len__(self) -> int:
+        return max(self.fold_of.values()) + 1
+
+    @property
+    def key(self) -> str:
+        """A name for the division: encoders of another one have learnt what this one tests."""
+        return hashlib.sha256(repr(sorted(self.fold_of.items())).encode()).hexdigest()[:12]
+
+    def tested(self, needs: Sequence[LabelledNeed], fold: int) -> list[int]:
+        """Return the numbers of the needs that a fold tests."""
+        return [k for k, need in enumerate(needs) if self.fold_of[need.model_id] == fold]
+
+    def learnt(self, needs: Sequence[LabelledNeed], fold: int) -> list[LabelledNeed]:
+        """Return the needs that the encoder of a fold may learn from."""
+        return [need for need in needs if self.fold_of[need.model_id] != fold]
 
 
 def cross_validate(
-    benchmark: Benchmark, prepared: Prepared, folds: int, folder: Path, words: Path
-) -> tuple[list[Outcome], list[Outcome]]:
-    """Return the outcomes of the encoder alone and of the whole search, each need asked once.
+    benchmark: Benchmark, division: Division, trained: Iterable[Trained], lexical: LexicalIndex
+) -> Iterator[dict[str, list[Outcome]]]:
+    """Yield, fold by fold, the outcomes of its needs for each way to search."""
+    for fold, (encoder, task_model) in enumerate(trained):
+        tested = division.tested(benchmark.needs, fold)
+        vectors = document_vectors(benchmark, encoder)
+        ways = searches(benchmark, encoder, task_model, vectors, lexical)
+        yield {title: ask(benchmark, search, tested) for title, search in ways.items()}
 
-    A fold that an earlier run has trained into ``folder`` is not trained again; ``words`` is an
-    empty folder.
+
+def static_folds(
+    benchmark: Benchmark,
+    division: Division,
+    prepared: Callable[[], tuple[Distilled, Lessons]],
+    cache: Path,
+) -> Iterator[Trained]:
+    """Train a static encoder and its task model per fold, as scripts/build_encoder.py does.
+
+    A fold that an earlier run has trained into ``cache`` is not trained again.
     """
-    fold_of = by_model([need.model_id for need in benchmark.needs], folds)
-    folder = folder / _key(benchmark, fold_of)
-    alone: dict[int, Outcome] = {}
-    whole: dict[int, Outcome] = {}
-    lexical = lexical_index(benchmark, words)
-    for fold, (encoder, task_model) in enumerate(_trained(benchmark, prepared, fold_of, folder)):
-        tested = [number for number, other in enumerate(fold_of) if other == fold]
-        dense = dense_index(benchmark, encoder)
-        search = whole_search(benchmark, encoder, task_model, dense, lexical)
-        alone |= ask(benchmark, dense_search(dense, encoder), tested)
-        whole |= ask(benchmark, search, tested)
-    return list(alone.values()), list(whole.values())
-
-
-def _key(benchmark: Benchmark, fold_of: list[int]) -> str:
-    """Name a division: encoders of another one have learnt what this one tests."""
-    division = sorted(
-        {(need.model_id, fold) for need, fold in zip(benchmark.needs, fold_of, strict=True)}
-    )
-    return hashlib.sha256(repr(division).encode()).hexdigest()[:12]
-
-
-def _trained(
-    benchmark: Benchmark, prepared: Prepared, fold_of: list[int], folder: Path
-) -> Iterator[tuple[StaticEncoder, TaskModel]]:
-    """Train one encoder and task model per fold, on the needs of the other folds."""
-    for fold in range(max(fold_of) + 1):
-        data = folder / f"fold-{fold}"
+    for fold in range(len(division)):
+        data = cache / "folds" / division.key / f"fold-{fold}"
         if not (data / "tasks").is_dir():
-            others = [
-                need for need, other in zip(benchmark.needs, fold_of, strict=True) if other != fold
-            ]
-            weights, lessons = prepared()
-            table = specialise(weights, lessons, others, Recipe())
+            distilled, lessons = prepared()
+            learnt = division.learnt(benchmark.needs, fold)
+            table = specialise(distilled, lessons, learnt, Recipe())
             export(table, lessons.tokenizer, lessons.tags, data)
-        encoder = StaticEncoder.load(data / "encoder", f"fold-{fold}")
+        encoder = StaticEncoder.load(data / "encoder", SHIPPED)
         yield encoder, TaskModel.load(data / "tasks")
+
+
+def tuned_folds(
+    benchmark: Benchmark, division: Division, base: Path, lessons: Lessons, cache: Path
+) -> Iterator[Trained]:
+    """Fine-tune ``base`` per fold: once for all on what no label touches, then on the labels."""
+    tuning, folder = Tuning(), cache / "fine-tuned" / division.key
+    begun = folder / "begun"
+    if not begun.is_dir():
+        objectives = unlabelled(lessons, tuning.unlabelled_share)
+        fine_tune(base, lessons, objectives, tuning.unlabelled_steps, begun, tuning)
+    for fold in range(len(division)):
+        target = folder / f"fold-{fold}"
+        if not target.is_dir():
+            learnt = division.learnt(benchmark.needs, fold)
+            objectives = answering(lessons, learnt, tuning.needs_drawn, tuning.others)
+            fine_tune(begun, lessons, objectives, tuning.labelled_steps, target, tuning)
+        encoder = load_encoder(str(target))
+        yield encoder, TaskModel.fit(encoder)

@@ -1,4 +1,4 @@
-"""What the table is trained for: each objective draws texts for a step and judges their vectors."""
+"""What a model is trained for: each objective draws texts for a step and judges their vectors."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ import torch
 import torch.nn.functional as functional
 from numpy.typing import NDArray
 
-from encoder.table import Table, Tokens
+from encoder.table import Tokens
 
 _HIDDEN = -1e4
+
+
+class Model(Protocol):
+    """What encodes: how sharply it tells texts apart, and a softmax over tasks on its vectors."""
+
+    temperature: torch.nn.Parameter
+
+    def task_logits(self, vectors: torch.Tensor) -> torch.Tensor: ...
 
 
 class Objective(Protocol):
@@ -20,7 +28,7 @@ class Objective(Protocol):
 
     def draw(self, rng: np.random.Generator) -> list[Tokens]: ...
 
-    def loss(self, table: Table, vectors: torch.Tensor) -> torch.Tensor: ...
+    def loss(self, model: Model, vectors: torch.Tensor) -> torch.Tensor: ...
 
 
 class LikeTeacher:
@@ -34,7 +42,7 @@ class LikeTeacher:
         self._chosen = rng.integers(0, len(self._texts), self._size)
         return [self._texts[k] for k in self._chosen]
 
-    def loss(self, table: Table, vectors: torch.Tensor) -> torch.Tensor:
+    def loss(self, model: Model, vectors: torch.Tensor) -> torch.Tensor:
         return (1 - (vectors * self._targets[self._chosen]).sum(dim=1)).mean()
 
 
@@ -49,8 +57,8 @@ class Matching:
         anchors = [_one_of(self._anchors[k], rng) for k in chosen]
         return anchors + [self._texts[k] for k in chosen]
 
-    def loss(self, table: Table, vectors: torch.Tensor) -> torch.Tensor:
-        scores = table.temperature.exp() * vectors[: self._size] @ vectors[self._size :].T
+    def loss(self, model: Model, vectors: torch.Tensor) -> torch.Tensor:
+        scores = model.temperature.exp() * vectors[: self._size] @ vectors[self._size :].T
         truth = torch.arange(self._size)
         return (_cross(scores, truth) + _cross(scores.T, truth)) / 2
 
@@ -79,8 +87,8 @@ class Answering:
         self._hidden = torch.from_numpy(also_right)
         return [self._needs[k] for k in chosen] + [self._documents[k] for k in shown]
 
-    def loss(self, table: Table, vectors: torch.Tensor) -> torch.Tensor:
-        scores = table.temperature.exp() * vectors[: self._size] @ vectors[self._size :].T
+    def loss(self, model: Model, vectors: torch.Tensor) -> torch.Tensor:
+        scores = model.temperature.exp() * vectors[: self._size] @ vectors[self._size :].T
         return _cross(scores.masked_fill(self._hidden, _HIDDEN), torch.arange(self._size))
 
 
@@ -96,8 +104,8 @@ class TellingTask:
         self._truth = torch.from_numpy(self._tags[chosen])
         return [_one_of(self._texts[k], rng) for k in chosen]
 
-    def loss(self, table: Table, vectors: torch.Tensor) -> torch.Tensor:
-        logits = table.task_logits(vectors)
+    def loss(self, model: Model, vectors: torch.Tensor) -> torch.Tensor:
+        logits = model.task_logits(vectors)
         return functional.cross_entropy(logits, self._truth, label_smoothing=0.05)
 
 

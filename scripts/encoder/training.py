@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as functional
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from encoder.objectives import Answering, LikeTeacher, Matching, Objective, TellingTask
+from encoder.lessons import Lessons
+from encoder.objectives import Answering, LikeTeacher, Matching, Model, Objective, TellingTask
 from encoder.table import Table, Tokens, initial_weights, packed, principal_axes, tokenize
 from encoder.teacher import Teacher
-from encoder.texts import LabelledNeed, Pair, Phrasing
+from encoder.texts import LabelledNeed
 
 _FIRST_WORD = 996  # before it stand the special and the unused tokens
 
@@ -34,29 +34,16 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Lessons:
-    """All that is learnt from but the labelled needs; ``targets`` are the teacher's vectors."""
+class Distilled:
+    """A table's weights, and the texts whose vectors by the teacher, ``targets``, it has learnt."""
 
-    tokenizer: Tokenizer
-    tags: tuple[str, ...]
+    weights: NDArray[np.float32]
     texts: list[Tokens]
     targets: NDArray[np.float32]
-    needs: list[Phrasing]
-    cards: list[Pair]
-    rows: list[Pair]
-    documents: list[str]
-
-    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        return tokenize(self.tokenizer, texts)
-
-    def numbers(self, tags: Sequence[str | None]) -> NDArray[np.int64]:
-        return np.array([self.tags.index(tag) for tag in tags if tag is not None], np.int64)
 
 
-def distil(
-    teacher: Teacher, texts: list[str], recipe: Recipe
-) -> tuple[Table, list[Tokens], NDArray[np.float32]]:
-    """Return a table that says what the teacher says of ``texts``, with tokens and targets."""
+def distil(teacher: Teacher, texts: list[str], recipe: Recipe) -> Distilled:
+    """Return a table that says what the teacher says of ``texts``."""
     vectors = teacher.encode(texts)
     axes = principal_axes(vectors, recipe.dimension)
     targets = functional.normalize(torch.from_numpy(vectors @ axes), dim=1).numpy()
@@ -66,34 +53,36 @@ def distil(
     objectives: list[tuple[float, Objective]] = [(1.0, LikeTeacher(tokens, targets, 256))]
     rng = np.random.default_rng(recipe.seed)
     for step in range(recipe.regression_steps):
-        _set_rate(optimizer, recipe.regression_rate, step, recipe.regression_steps)
-        _descend(_loss(table, objectives, rng, 0.0), [optimizer])
-    return table, tokens, targets
+        set_rate(optimizer, recipe.regression_rate, step, recipe.regression_steps)
+        descend(_loss(table, objectives, rng, 0.0), [optimizer])
+    return Distilled(table.weights.copy(), tokens, targets)
 
 
 def specialise(
-    weights: NDArray[np.float32],
+    start: Distilled,
     lessons: Lessons,
     labelled: Sequence[LabelledNeed],
     recipe: Recipe,
 ) -> Table:
     """Return a table and its task head trained for needs, staying near the teacher."""
-    table = Table(weights, len(lessons.tags), recipe.seed)
+    table = Table(start.weights, len(lessons.tags), recipe.seed)
     sparse = torch.optim.SparseAdam([table.bag.weight], lr=recipe.rate)
     dense = torch.optim.Adam([*table.head.parameters(), table.temperature], lr=recipe.head_rate)
-    objectives = _objectives(lessons, labelled)
+    like_teacher = LikeTeacher(start.texts, start.targets, 192)
+    objectives = [(4.0, like_teacher), *unlabelled(lessons), *answering(lessons, labelled)]
     rng = np.random.default_rng(recipe.seed)
     for step in range(recipe.steps):
-        _set_rate(sparse, recipe.rate, step, recipe.steps)
-        _set_rate(dense, recipe.head_rate, step, recipe.steps)
-        _descend(_loss(table, objectives, rng, recipe.token_dropout), [sparse, dense])
+        set_rate(sparse, recipe.rate, step, recipe.steps)
+        set_rate(dense, recipe.head_rate, step, recipe.steps)
+        descend(_loss(table, objectives, rng, recipe.token_dropout), [sparse, dense])
     return table
 
 
-def _objectives(
-    lessons: Lessons, labelled: Sequence[LabelledNeed]
-) -> list[tuple[float, Objective]]:
-    """Return the parts of the loss with their weights."""
+def unlabelled(lessons: Lessons, share: float = 1.0) -> list[tuple[float, Objective]]:
+    """Return the parts of the loss that no label touches, with their weights.
+
+    ``share`` is that of the texts that each draws for a step.
+    """
     anchors = [lessons.tokens(pair.anchors) for pair in lessons.cards]
     told = [(texts, pair.tag) for texts, pair in zip(anchors, lessons.cards, strict=True)]
     told = [(texts, tag) for texts, tag in told if tag in lessons.tags]
@@ -106,26 +95,30 @@ def _objectives(
     card_tags = lessons.numbers([tag for _, tag in told])
     facts = lessons.tokens([pair.text for pair in lessons.cards])
     return [
-        (4.0, LikeTeacher(lessons.texts, lessons.targets, 192)),
-        (1.0, Matching(anchors, facts, 96)),
-        (0.5, Matching(row_anchors, rows, 128)),
-        (0.8, TellingTask(needs, need_tags, 192)),
-        (0.1, TellingTask([texts for texts, _ in told], card_tags, 32)),
-        (0.2, TellingTask(bare, row_tags, 64)),
-        *(_labelled_objectives(lessons, labelled) if labelled else ()),
+        (1.0, Matching(anchors, facts, round(96 * share))),
+        (0.5, Matching(row_anchors, rows, round(128 * share))),
+        (0.8, TellingTask(needs, need_tags, round(192 * share))),
+        (0.1, TellingTask([texts for texts, _ in told], card_tags, round(32 * share))),
+        (0.2, TellingTask(bare, row_tags, round(64 * share))),
     ]
 
 
-def _labelled_objectives(
-    lessons: Lessons, labelled: Sequence[LabelledNeed]
+def answering(
+    lessons: Lessons, labelled: Sequence[LabelledNeed], needs_drawn: int = 64, others: int = 200
 ) -> list[tuple[float, Objective]]:
+    """Return the parts of the loss that the labelled needs give; none without any.
+
+    A need has to find its document among those of the ``needs_drawn`` of a step and ``others``.
+    """
+    if not labelled:
+        return []
     needs = lessons.tokens([need.need for need in labelled])
     answers = [need.answers for need in labelled]
     tags = lessons.numbers([need.tag for need in labelled])
     documents = lessons.tokens(lessons.documents)
     return [
-        (0.5, Answering(needs, answers, documents, 64, 200)),
-        (0.2, TellingTask(_each(needs), tags, 48)),
+        (0.5, Answering(needs, answers, documents, needs_drawn, others)),
+        (0.2, TellingTask(_each(needs), tags, needs_drawn * 3 // 4)),
     ]
 
 
@@ -139,18 +132,28 @@ def _loss(
     rng: np.random.Generator,
     dropout: float,
 ) -> torch.Tensor:
+    return summed(objectives, rng, table, lambda texts: table(*packed(texts, rng, dropout)))
+
+
+def summed(
+    objectives: Sequence[tuple[float, Objective]],
+    rng: np.random.Generator,
+    model: Model,
+    encode: Callable[[list[Tokens]], torch.Tensor],
+) -> torch.Tensor:
     """Encode the texts of all objectives at once and sum their losses."""
     drawn = [objective.draw(rng) for _, objective in objectives]
-    vectors = table(*packed([text for texts in drawn for text in texts], rng, dropout))
+    vectors = encode([text for texts in drawn for text in texts])
     parts = torch.split(vectors, [len(texts) for texts in drawn])
     losses = [
-        weight * objective.loss(table, part)
+        weight * objective.loss(model, part)
         for (weight, objective), part in zip(objectives, parts, strict=True)
     ]
     return torch.stack(losses).sum()
 
 
-def _descend(loss: torch.Tensor, optimizers: Sequence[torch.optim.Optimizer]) -> None:
+def descend(loss: torch.Tensor, optimizers: Sequence[torch.optim.Optimizer]) -> None:
+    """Take one step of each optimizer."""
     for optimizer in optimizers:
         optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
@@ -158,7 +161,9 @@ def _descend(loss: torch.Tensor, optimizers: Sequence[torch.optim.Optimizer]) ->
         optimizer.step()
 
 
-def _set_rate(optimizer: torch.optim.Optimizer, rate: float, step: int, steps: int) -> None:
-    """Warm up over forty steps, then fall to zero."""
+def set_rate(
+    optimizer: torch.optim.Optimizer, rate: float, step: int, steps: int, warming: int = 40
+) -> None:
+    """Warm up over so many steps, then fall to zero."""
     for group in optimizer.param_groups:
-        group["lr"] = rate * min(1.0, step / 40) * (1 - step / steps)
+        group["lr"] = rate * min(1.0, step / warming) * (1 - step / steps)

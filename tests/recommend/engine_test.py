@@ -36,6 +36,26 @@ def test_the_first_result_does_the_task(engine, need, given, task):
     assert answer.tasks[0].pipeline_tag == task
 
 
+READ = {
+    "Spanish": ("clasificar reseñas en francés", "classify review french", "text-classification"),
+    "a slip": ("trnascribe speech", "transcribe speech", "automatic-speech-recognition"),
+    "English": ("transcribe speech", None, "automatic-speech-recognition"),
+}
+
+
+@pytest.mark.parametrize(("need", "read_as", "task"), READ.values(), ids=READ)
+def test_the_answer_says_how_the_need_was_read(engine, need, read_as, task):
+    answer = engine.recommend(need)
+    assert (answer.need, answer.read_as) == (need, read_as)
+    assert answer.as_dict()["read_as"] == read_as
+    assert answer.results[0].record.pipeline_tag == task
+
+
+def test_languages_are_understood_in_the_words_of_the_need(engine):
+    first = engine.recommend("transcribir grabaciones en alemán").results[0].record
+    assert "de" in first.languages
+
+
 CONSTRAINTS = {
     "licence": ({"license": "mit"}, lambda r: r.license == "mit"),
     "size": ({"max_params": "70M"}, lambda r: r.parameters <= 70_000_000),

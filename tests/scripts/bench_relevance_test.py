@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,15 +82,42 @@ def test_a_model_listed_twice_counts_once(
     assert (outcome.rank, outcome.task_right) == (rank, task_right)
 
 
-def test_needs_of_one_model_share_a_fold(benchmark) -> None:
-    from encoder.folds import by_model
+@pytest.mark.parametrize(
+    ("found", "wrong", "unknown"),
+    [
+        ([0, 1], 1, 0),
+        ([2, 0], 1, 0),  # the model's other entry is not looked at
+        ([3, 1, 0], 1, 1),
+        ([], 0, 0),
+    ],
+    ids=["one of another task", "a model once", "one of no known task", "nothing found"],
+)
+def test_tasks_of_the_first(benchmark, found: list[int], wrong: int, unknown: int) -> None:
+    from encoder.measure import ask
 
-    models = ["a", "b", "c", "d", "e", "a", "c", "f"]
-    fold_of = by_model(models, 3)
-    assert fold_of[0] == fold_of[5]
-    assert fold_of[2] == fold_of[6]
-    assert sorted(set(fold_of)) == [0, 1, 2]
-    assert fold_of == by_model(models, 3)  # the same every time
+    untold = replace(
+        benchmark, models=[*benchmark.models, "a/three"], domains=[*benchmark.domains, None]
+    )
+    outcome = ask(untold, lambda need: found, [0])[0]
+    assert (outcome.wrong, outcome.unknown) == (wrong, unknown)
+
+
+def test_needs_of_one_model_share_a_fold(benchmark) -> None:
+    from encoder.folds import Division
+
+    division = Division.of(["a", "b", "c", "d", "e", "a", "c", "f"], 3)
+    assert len(division) == 3
+    assert sorted(set(division.fold_of.values())) == [0, 1, 2]
+    assert division == Division.of("fedcba", 3)  # the same every time
+    assert division.key != Division.of("fedcba", 2).key
+
+
+def test_a_fold_learns_all_but_what_it_tests(benchmark) -> None:
+    from encoder.folds import Division
+
+    division = Division({"a/one": 0, "a/two": 1})
+    assert division.tested(benchmark.needs, 0) == [0]
+    assert [need.model_id for need in division.learnt(benchmark.needs, 0)] == ["a/two"]
 
 
 def test_missing_file_is_one_line(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ class HashingEncoder:
     def __init__(self, name="hashing", revision=SHIPPED.revision, dimension=DIMENSION):
         self.name, self.revision, self.dimension = name, revision, dimension
 
+    def read(self, need):
+        return need
+
     def encode(self, texts):
         vectors = np.full((len(texts), self.dimension), 1e-3, np.float32)
         for vector, text in zip(vectors, texts, strict=True):
