@@ -22,8 +22,10 @@ _SCALAR_TAGS: dict[str, tuple[type, ...]] = {
     _STANDARD + "int": (int,),
     _STANDARD + "float": (int, float),
 }
-_MAPPING_TAGS = frozenset({COLLECTION, _STANDARD + "map"})
-_SEQUENCE_TAGS = frozenset({COLLECTION, _STANDARD + "seq"})
+_COLLECTION_TAGS: dict[type[Node], frozenset[str]] = {
+    MappingNode: frozenset({COLLECTION, _STANDARD + "map"}),
+    SequenceNode: frozenset({COLLECTION, _STANDARD + "seq"}),
+}
 _MERGE_KEY = "<<"
 _CACHED = 4_096  # keys repeat from card to card
 _MOST_FINDINGS = 1_000  # of errors, and as many of disagreements
@@ -110,10 +112,9 @@ class _Reader(ABC):
         if depth >= MAX_DEPTH:
             self._report(DiagnosticId.TOO_DEEP, node, f"{MAX_DEPTH} levels")
             return None
-        is_mapping = isinstance(node, MappingNode)
-        if node.tag not in (_MAPPING_TAGS if is_mapping else _SEQUENCE_TAGS):
+        if node.tag not in _COLLECTION_TAGS[type(node)]:
             self._report(DiagnosticId.UNKNOWN_TAG, node, node.tag)
-        if is_mapping:
+        if isinstance(node, MappingNode):
             return self._mapping(node, depth)
         return [self.value(child, depth + 1) for child in node.value]
 

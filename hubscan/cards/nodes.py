@@ -23,7 +23,7 @@ BLOCK_STYLES = ("|", ">")
 PLAIN = "plain"
 QUOTED = "quoted"
 COLLECTION = "collection"
-_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"  # its own bound, from 0.2.6 on
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"  # the bound of version 0.2.6
 
 Result = TypeVar("Result")
 

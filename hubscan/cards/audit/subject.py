@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 from hubscan.cards.audit import mentions
@@ -87,9 +88,9 @@ class Subject:
     @lazy
     def task(self) -> str | None:
         """The pipeline tag, or the first tag that is one, as the Hub infers it."""
-        known = vocabulary(Name.PIPELINE_TAGS)
+        tasks = _tasks()
         for tag in (*self.texts("pipeline_tag"), *self.tags):
-            if known.column(tag, "status") in _TASKS:
+            if tag in tasks:
                 return tag
         return None
 
@@ -99,13 +100,12 @@ class Subject:
         relations = self.texts("base_model_relation")
         if relations:
             return relations[0], "base_model_relation"
-        known = vocabulary(Name.DERIVATIONS)
-        named = [
-            (relation, f"the tag {tag}")
-            for tag in self.tags
-            if (relation := known.column(tag.casefold(), "relation"))
-        ]
-        return min(named, key=lambda claim: _STRENGTH.index(claim[0]), default=None)
+        known = _relations()
+        named = [tag for tag in self.tags if tag.casefold() in known]
+        if not named:
+            return None
+        tag = min(named, key=lambda tag: _STRENGTH.index(known[tag.casefold()]))
+        return known[tag.casefold()], f"the tag {tag}"
 
     @property
     def relation(self) -> str | None:
@@ -118,6 +118,17 @@ def _texts(value: object) -> Iterator[str]:
             yield text
 
 
-_TASKS = frozenset({TagStatus.CURRENT, TagStatus.HIDDEN})
+@cache
+def _tasks() -> frozenset[str]:
+    tags = vocabulary(Name.PIPELINE_TAGS)
+    return tags.words_with("status", TagStatus.CURRENT, TagStatus.HIDDEN)
+
+
+@cache
+def _relations() -> dict[str, str]:
+    known = vocabulary(Name.DERIVATIONS)
+    return {tag: relation for tag in known if (relation := known.column(tag, "relation"))}
+
+
 # a quantized merge of fine-tunes is a quantized model
 _STRENGTH = ("quantized", "merge", "adapter", "finetune")
