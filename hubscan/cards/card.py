@@ -53,7 +53,7 @@ class Card:
     def body(self) -> str:
         """The text below the block; bytes that are not UTF-8 become U+FFFD."""
         body = self.front_matter.body
-        if first_surrogate(body) is None:
+        if self.front_matter.is_utf8:
             return body
         return body.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
@@ -143,7 +143,7 @@ def parse(content: bytes) -> Card:
     front_matter = split(content)
     if front_matter.state is not BlockState.PRESENT:
         return Card(front_matter, None, {}, front_matter.diagnostics)
-    root, metadata, findings = _read(front_matter.yaml)
+    root, metadata, findings = _read(front_matter.yaml, front_matter.is_utf8)
     if not findings:
         return Card(front_matter, root, metadata, front_matter.diagnostics)
     card = Card(front_matter, root, metadata, ())
@@ -153,8 +153,8 @@ def parse(content: bytes) -> Card:
     return Card(front_matter, root, metadata, (*front_matter.diagnostics, *described))
 
 
-def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
-    if first_surrogate(yaml) is not None:
+def _read(yaml: str, is_utf8: bool) -> tuple[Node | None, dict[str, object], list[Finding]]:
+    if not is_utf8 and first_surrogate(yaml) is not None:
         return None, {}, []  # told by the front matter: not UTF-8
     try:
         root = nodes.compose(_as_the_hub_sees(yaml))
@@ -165,7 +165,7 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
         return None, {}, [*findings, Finding(DiagnosticId.EMPTY_BLOCK, 0, "")]
     data, structure = grammar.read_core(root)
     findings += structure
-    if any(found.id is DiagnosticId.LINE_SEPARATOR for found in findings):
+    if findings and any(found.id is DiagnosticId.LINE_SEPARATOR for found in findings):
         data = _with_separators(data)
     if not isinstance(data, dict):
         return root, {}, [*findings, _not_a_mapping(data)]

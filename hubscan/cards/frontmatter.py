@@ -51,6 +51,7 @@ class FrontMatter(NamedTuple):
     end: int
     closing: int
     body_start: int
+    is_utf8: bool
 
     @property
     def yaml(self) -> str:
@@ -92,6 +93,7 @@ def split(content: bytes) -> FrontMatter:
         end=closing.start(),
         closing=closing.end(1),
         body_start=closing.end(),
+        is_utf8=_is_utf8(found),
     )
 
 
@@ -119,13 +121,23 @@ def _without_block(text: str, found: list[Diagnostic]) -> FrontMatter:
         )
         mark, at = _mark_length(text), pair.end(1)
         return FrontMatter(
-            text, BlockState.EMPTY, tuple(found), pair[1], mark, at, at, at, pair.end()
+            text,
+            BlockState.EMPTY,
+            tuple(found),
+            pair[1],
+            mark,
+            at,
+            at,
+            at,
+            pair.end(),
+            _is_utf8(found),
         )
     broken = _about_broken_block(text)
     state = BlockState.BROKEN if broken else BlockState.ABSENT
     found += [broken] if broken else _about_late_block(text)
     at = _mark_length(text)
-    return FrontMatter(text, state, tuple(found), _first_newline(text), at, at, at, at, at)
+    newline = _first_newline(text)
+    return FrontMatter(text, state, tuple(found), newline, at, at, at, at, at, _is_utf8(found))
 
 
 def _mark_length(text: str) -> int:
@@ -160,6 +172,10 @@ def _about_encoding(text: str) -> list[Diagnostic]:
             )
         )
     return found
+
+
+def _is_utf8(found: list[Diagnostic]) -> bool:
+    return not any(each.id is DiagnosticId.NOT_UTF8 for each in found)
 
 
 def first_surrogate(text: str) -> int | None:

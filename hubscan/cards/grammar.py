@@ -126,10 +126,10 @@ class _Reader(ABC):
             if key == _MERGE_KEY and is_merge(key_node):
                 self._merge(result, merged, value_node, depth)
                 continue
-            if key in merged:
+            if key in result:
+                if key not in merged:
+                    self._report(DiagnosticId.DUPLICATE_KEY, key_node, str(key))
                 merged.discard(key)
-            elif key in result:
-                self._report(DiagnosticId.DUPLICATE_KEY, key_node, str(key))
             result[key] = self.value(value_node, depth + 1)
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"  # the bound of version 0.2
 Result = TypeVar("Result")
 
 _INDICATORS = (":", ",", "[", "{", "- ", "-\n", "-\r", "? ")
+_OPENINGS = (":", "-", "[", "{", "?")  # each level of nesting has one
 _LEADING = re.compile(r"^[ \-?:]*", re.MULTILINE)
 
 
@@ -54,11 +56,9 @@ class _StyleResolver:
     It stands in for yaml.resolver.BaseResolver, whose paths it does not need.
     """
 
-    def descend_resolver(self, current_node: object, current_index: object) -> None:
-        pass
-
-    def ascend_resolver(self) -> None:
-        pass
+    # called at every node, with two arguments and with none; builtins cost least
+    descend_resolver = staticmethod(operator.is_)
+    ascend_resolver = staticmethod(bool)
 
     def resolve(self, kind: type[Node], value: object, implicit: tuple[bool, bool]) -> str:
         if kind is not ScalarNode:
@@ -136,10 +136,9 @@ def _located(error: yaml.YAMLError, text: str) -> NodeError:
 def _check_size(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(f"longer than {MAX_CHARACTERS:,} characters", 0)
-    indicators = sum(map(text.count, _INDICATORS))
-    if indicators > MAX_INDICATORS:
+    if len(text) > MAX_INDICATORS and sum(map(text.count, _INDICATORS)) > MAX_INDICATORS:
         raise TooLargeError(f"more than {MAX_INDICATORS:,} keys and items", 0)
-    if indicators > _SAFE_NESTING and _most_nesting(text) > _SAFE_NESTING:
+    if sum(map(text.count, _OPENINGS)) > _SAFE_NESTING and _most_nesting(text) > _SAFE_NESTING:
         _check_depth(text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from hubscan.cards.audit.findings import FieldScore, Finding, Score
-from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
+from hubscan.cards.audit.profiles import Applies, Field, Kind, Profile
 from hubscan.cards.audit.rules.evaluation import INDEX_KEY
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.audit.text import State, state_of_text
@@ -25,7 +25,6 @@ _ERROR = Severity.ERROR
 # the state that counts where a field is found in several places
 _BEST_FIRST = (_PRESENT, State.INVALID, State.PLACEHOLDER, State.EMPTY, _NOWHERE)
 _ABSENT: Sighting = (_NOWHERE, None)
-_UNSEEN = (*_ABSENT, None)
 _pipeline_tags = partial(vocabulary, Name.PIPELINE_TAGS)
 
 
@@ -40,24 +39,17 @@ def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
     why_not = _NOT_APPLICABLE.get(field.applies)
     if why_not and (reason := why_not(subject)):
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
-    state, line, place = _best(subject, field, wrong)
-    earned = field.points if state is _PRESENT else 0.0
-    reason = place.text if place else field.looked_for
-    return FieldScore(field.name, state, earned, field.points, line, reason)
-
-
-def _best(
-    subject: Subject, field: Field, wrong: set[str]
-) -> tuple[State, int | None, Evidence | None]:
-    best: tuple[State, int | None, Evidence | None] = _UNSEEN
+    best, reason = _ABSENT, field.looked_for
     nowhere = not field.titles or field.titles.isdisjoint(subject.body.sections)
     for place in field.elsewhere if nowhere else field.evidence:
-        state, line = _SIGHT[place.kind](subject, place.name, wrong)
-        if state is _PRESENT:
-            return state, line, place
-        if state is not _NOWHERE and _fuller(state, best[0]):
-            best = state, line, place
-    return best
+        sighting = _SIGHT[place.kind](subject, place.name, wrong)
+        if sighting[0] is _PRESENT:
+            return FieldScore(
+                field.name, _PRESENT, field.points, field.points, sighting[1], place.text
+            )
+        if sighting[0] is not _NOWHERE and _fuller(sighting[0], best[0]):
+            best, reason = sighting, place.text
+    return FieldScore(field.name, best[0], 0.0, field.points, best[1], reason)
 
 
 def _fuller(state: State, than: State) -> bool:

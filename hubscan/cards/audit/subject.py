@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -79,7 +79,7 @@ class Subject:
 
     @lazy
     def _texts(self) -> dict[str, tuple[str, ...]]:
-        return {key: tuple(_texts(value)) for key, value in self.card.metadata.items()}
+        return {key: _texts(value) for key, value in self.card.metadata.items()}
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a metadata key."""
@@ -112,10 +112,9 @@ class Subject:
         return self.derivation[0] if self.derivation else None
 
 
-def _texts(value: object) -> Iterator[str]:
-    for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, str) and (text := item.strip()):
-            yield text
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else (value,)
+    return tuple([text for item in items if isinstance(item, str) and (text := item.strip())])
 
 
 @cache
