@@ -83,14 +83,13 @@ class Card:
 
     def node_of(self, *path: str | int) -> Node | None:
         """Return the node of a value, or None when there is none."""
-        found = list(self._walk(path))
+        found = self._walk(path)
         return found[-1][1] if found and len(found) == len(path) else None
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a key or list item; where it is absent, of what would hold it."""
-        within = 0
-        for place, _ in self._walk(path):
-            within = place.start_mark.line
+        found = self._walk(path)
+        within: int = found[-1][0].start_mark.line if found else 0
         return self._first_line + within
 
     @lazy
@@ -110,16 +109,14 @@ class Card:
         """Return the line of a character of the file, from 1."""
         return line_at(self.front_matter.text, offset)
 
-    def _walk(self, path: Path) -> Iterator[tuple[Node, Node]]:
-        """Yield what names each step of a path (its key, or the item itself), and its value."""
+    def _walk(self, path: Path) -> list[tuple[Node, Node]]:
+        """Return what names each step of a path (its key, or the item itself), and its value."""
+        found = []
         pair = self._keys.get(path[0]) if path else None
-        for step in path[1:]:
-            if pair is None:
-                return
-            yield pair
-            pair = _step(pair[1], step)
-        if pair is not None:
-            yield pair
+        while pair is not None:
+            found.append(pair)
+            pair = _step(pair[1], path[len(found)]) if len(found) < len(path) else None
+        return found
 
     @lazy
     def _keys(self) -> dict[str | int | None, tuple[Node, Node]]:

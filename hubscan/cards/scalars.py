@@ -15,6 +15,9 @@ from hubscan.cards.diagnostics import DiagnosticId
 # What no grammar takes for anything but text starts with another character, or is longer.
 SPECIAL_FIRST = frozenset(("", *"yYnNtTfFoO~<=.+-0123456789"))  # "" is how an empty one starts
 _LONGEST_SPECIAL = 400
+_LONGEST_WORD = len("false")  # of those that a grammar takes for another thing than text
+# what both grammars read as the same number, short enough to be exact
+_SAME_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,30})?\Z")
 _CACHED = 4096
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -41,7 +44,9 @@ class Unreadable(str):
 
 def is_surely_text(text: str) -> bool:
     """Return whether a plain scalar is text in every grammar, at a glance."""
-    return text[:1] not in SPECIAL_FIRST or len(text) > _LONGEST_SPECIAL
+    if text[:1] not in SPECIAL_FIRST:
+        return True
+    return len(text) > (_LONGEST_WORD if text[:1].isalpha() else _LONGEST_SPECIAL)
 
 
 def read_core(text: str) -> object:
@@ -129,6 +134,8 @@ def opinions(text: str) -> tuple[object, DiagnosticId | None]:
 
 @lru_cache(_CACHED)
 def _opinions(text: str) -> tuple[object, DiagnosticId | None]:
+    if number := _SAME_NUMBER.match(text):
+        return (float(text) if number[1] else int(text)), None
     return _read_core(text), _disagreement(text)
 
 

@@ -23,6 +23,7 @@ _HTML_HEADING = re.compile(r"\s*<h([1-6])[^<>]{0,200}>(.{1,300}?)</h\1>", re.IGN
 _SETEXT = re.compile(r"(?:=+|-{2,})[ \t]*$")
 _UNDERLINES = frozenset("=-")
 _HEADING_STARTS = frozenset("#<*_ \t") | _UNDERLINES
+_HEADING_MARKS = frozenset({"#", "##", "# ", "#\t", "<h", "<H", "**", "__"})
 _NO_SETEXT_TITLE = ("|", "-", "*", ">", "#", "<", "`")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{2,80}?)(?:\*\*|__)\s*:?\s*$")
 _BOLD_LABEL = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*]{2,200}?)(?:\*\*|__)\s*:?\s*(.*)$")
@@ -98,8 +99,9 @@ class Body:
     def introduction(self) -> Section:
         """What stands under the title, before the next heading."""
         headings = self._headings
-        start = headings[0].at + 1 if headings and headings[0].level == 1 else 0
-        end = next((heading.at for heading in headings if heading.at >= start), len(self.lines))
+        titled = bool(headings) and headings[0].level == 1
+        start = headings[0].at + 1 if titled else 0
+        end = headings[titled].at if len(headings) > titled else len(self.lines)
         return Section("", self.number(min(start, len(self.lines) - 1)), self._state(start, end))
 
     @lazy
@@ -208,7 +210,9 @@ def _setext_title(underline: str, lines: Sequence[str], above: int) -> str | Non
 
 def _heading(text: str) -> tuple[int, str] | None:
     start = text.lstrip()[:2]
-    if start[:1] == "#" and (found := _ATX.match(text)):
+    if start not in _HEADING_MARKS:
+        return None  # a list, or an indented line
+    if start[0] == "#" and (found := _ATX.match(text)):
         return len(found[1]), _without_closing(found[2] or "")
     if start in ("<h", "<H") and (found := _HTML_HEADING.match(text)):
         return int(found[1]), found[2]

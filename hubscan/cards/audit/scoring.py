@@ -39,7 +39,7 @@ def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
     why_not = _NOT_APPLICABLE.get(field.applies)
     if why_not and (reason := why_not(subject)):
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
-    best, reason = _ABSENT, field.looked_for
+    best, reason = _ABSENT, ""
     nowhere = not field.titles or field.titles.isdisjoint(subject.body.sections)
     for place in field.elsewhere if nowhere else field.evidence:
         sighting = _SIGHT[place.kind](subject, place.name, wrong)
@@ -49,6 +49,8 @@ def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
             )
         if sighting[0] is not _NOWHERE and _fuller(sighting[0], best[0]):
             best, reason = sighting, place.text
+    if best is _ABSENT:
+        return field.absent
     return FieldScore(field.name, best[0], 0.0, field.points, best[1], reason)
 
 

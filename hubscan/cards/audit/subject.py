@@ -49,7 +49,7 @@ class Subject:
     has_evaluation_files: bool = False
     models: Models | None = None
 
-    @property
+    @lazy
     def metadata(self) -> Mapping[str, object]:
         return self.card.metadata
 
@@ -107,7 +107,7 @@ class Subject:
         tag = min(named, key=lambda tag: _STRENGTH.index(known[tag.casefold()]))
         return known[tag.casefold()], f"the tag {tag}"
 
-    @property
+    @lazy
     def relation(self) -> str | None:
         return self.derivation[0] if self.derivation else None
 

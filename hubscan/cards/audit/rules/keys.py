@@ -92,8 +92,9 @@ def _is_text(value: object) -> bool:
 
 
 def _is_texts(value: object) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return all(isinstance(item, str | None) for item in items)
+    if isinstance(value, list):
+        return all(item is None or isinstance(item, str) for item in value)
+    return isinstance(value, str)
 
 
 # the vocabulary's fifth shape, any, asks for nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache, partial
 
 from hubscan.cards.audit.findings import Problem
@@ -28,7 +28,7 @@ _LONGEST = 60
 def unknown_pipeline_tag(subject: Subject) -> Iterator[Problem]:
     """Report tasks that the Hub does not know."""
     known = _pipeline_tags()
-    for tag in _values(subject, "pipeline_tag"):
+    for tag in _unusual(subject, "pipeline_tag", _current_tags()):
         status = known.column(tag, "status")
         if status is None:
             yield _unknown(subject, "pipeline_tag", tag, known)
@@ -41,7 +41,7 @@ def unknown_pipeline_tag(subject: Subject) -> Iterator[Problem]:
 def hidden_pipeline_tag(subject: Subject) -> Iterator[Problem]:
     """Report tasks that nobody can filter by."""
     known = _pipeline_tags()
-    for tag in _values(subject, "pipeline_tag"):
+    for tag in _unusual(subject, "pipeline_tag", _current_tags()):
         if known.column(tag, "status") == _HIDDEN:
             message = f"the Hub hides `{tag}` from its list of tasks: nobody filters by it"
             yield _problem(subject, "pipeline_tag", message, "choose a task that the Hub shows")
@@ -50,7 +50,7 @@ def hidden_pipeline_tag(subject: Subject) -> Iterator[Problem]:
 def retired_pipeline_tag(subject: Subject) -> Iterator[Problem]:
     """Report tasks that the Hub had once."""
     known = _pipeline_tags()
-    for tag in _values(subject, "pipeline_tag"):
+    for tag in _unusual(subject, "pipeline_tag", _current_tags()):
         if known.column(tag, "status") == _RETIRED:
             message = f"the Hub has retired the task `{tag}`"
             successor = known.column(tag, "successor")
@@ -60,9 +60,8 @@ def retired_pipeline_tag(subject: Subject) -> Iterator[Problem]:
 def unknown_license(subject: Subject) -> Iterator[Problem]:
     """Report licenses that are no identifier of the Hub's."""
     known = _licenses()
-    for name in _values(subject, "license"):
-        if name not in known:
-            yield _unknown(subject, "license", name, known)
+    for name in _unusual(subject, "license", known.rows):
+        yield _unknown(subject, "license", name, known)
 
 
 def unnamed_license(subject: Subject) -> Iterator[Problem]:
@@ -84,11 +83,10 @@ def unnamed_license(subject: Subject) -> Iterator[Problem]:
 def unknown_language(subject: Subject) -> Iterator[Problem]:
     """Report languages that are no ISO 639 code, which the Hub refuses."""
     known = _languages()
-    for code in _values(subject, "language"):
-        if code not in known:
-            message = f"`{_short(code)}` is no ISO 639 code, `code` or `multilingual`"
-            fix = _language_meant(code, known)
-            yield _problem(subject, "language", message, fix, severity=_severity(subject, known))
+    for code in _unusual(subject, "language", known.rows):
+        message = f"`{_short(code)}` is no ISO 639 code, `code` or `multilingual`"
+        fix = _language_meant(code, known)
+        yield _problem(subject, "language", message, fix, severity=_severity(subject, known))
 
 
 def _language_meant(text: str, known: Vocabulary) -> str:
@@ -113,23 +111,28 @@ def _language_codes() -> dict[str, str]:
 def unknown_relation(subject: Subject) -> Iterator[Problem]:
     """Report relations to the base model that the Hub does not know."""
     known = _relations()
-    for relation in _values(subject, "base_model_relation"):
-        if relation not in known:
-            yield _unknown(subject, "base_model_relation", relation, known)
+    for relation in _unusual(subject, "base_model_relation", known.rows):
+        yield _unknown(subject, "base_model_relation", relation, known)
 
 
 def unknown_library(subject: Subject) -> Iterator[Problem]:
     """Report libraries that the Hub has no code for; it accepts them."""
     known = _libraries()
-    for name in _values(subject, "library_name"):
-        if name not in known:
-            nearest = _nearest(name, known)
-            message = f"`{_short(name)}` is not among the libraries that the Hub shows code for"
-            yield _problem(subject, "library_name", message, nearest or "see its list of libraries")
+    for name in _unusual(subject, "library_name", known.rows):
+        nearest = _nearest(name, known)
+        message = f"`{_short(name)}` is not among the libraries that the Hub shows code for"
+        yield _problem(subject, "library_name", message, nearest or "see its list of libraries")
 
 
-def _values(subject: Subject, key: str) -> list[str]:
-    return [value for value in dict.fromkeys(subject.texts(key)) if not is_placeholder(value)]
+@cache
+def _current_tags() -> frozenset[str]:
+    return _pipeline_tags().words_with("status", TagStatus.CURRENT)
+
+
+def _unusual(subject: Subject, key: str, usual: Container[str]) -> dict[str, None]:
+    """Return a key's values that are neither the usual ones nor placeholders, each once."""
+    values = [value for value in subject.texts(key) if value not in usual]
+    return dict.fromkeys(value for value in values if not is_placeholder(value)) if values else {}
 
 
 def _unknown(subject: Subject, key: str, value: str, known: Vocabulary) -> Problem:
