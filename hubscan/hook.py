@@ -16,7 +16,7 @@ from pathlib import Path
 from hubscan.cards.audit.discovery import Place, is_model_card
 from hubscan.cards.card import parse
 from hubscan.cards.configuration import load
-from hubscan.cards.record import record_path
+from hubscan.cards.layout import record_path
 from hubscan.cards.vocabularies import Name, vocabulary
 from hubscan.errors import CardError, HubscanError, NoRunsError
 
@@ -98,7 +98,7 @@ def _fill(card: Path) -> tuple[int, Iterator[str]]:
 
 
 def _audit(card: Path) -> tuple[int, Iterator[str]]:
-    from hubscan.cards.audit import baseline, profiles
+    from hubscan.cards.audit import profiles
     from hubscan.cards.audit.findings import fails
     from hubscan.cards.audit.runner import Options, audit_place
 
@@ -107,6 +107,8 @@ def _audit(card: Path) -> tuple[int, Iterator[str]]:
     found = audit_place(Place(card, card.as_posix(), asked=True), options)
     audits = [found] if found else []
     if told.baseline:
+        from hubscan.cards.audit import baseline
+
         audits = baseline.only_new(audits, baseline.read(told.baseline))
     lines = (
         f"{one.name}:{finding.line}: {finding.severity}: {finding.message} ({finding.rule})"

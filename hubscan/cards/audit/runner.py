@@ -12,7 +12,6 @@ from pathlib import Path
 from hubscan.cards.audit import discovery, profiles
 from hubscan.cards.audit.discovery import CARD_NAME, Place
 from hubscan.cards.audit.findings import CardAudit, Finding, NotChecked, Problem, in_order
-from hubscan.cards.audit.fixes import fix
 from hubscan.cards.audit.profiles import Profile
 from hubscan.cards.audit.rules import RULES, select
 from hubscan.cards.audit.rules.rule import Rule, Rules
@@ -20,7 +19,6 @@ from hubscan.cards.audit.scoring import score
 from hubscan.cards.audit.subject import Models, Subject
 from hubscan.cards.card import Card, parse
 from hubscan.cards.diagnostics import Severity
-from hubscan.files import write_bytes
 
 MISSING = "card-missing"
 UNREADABLE = "card-unreadable"
@@ -146,6 +144,9 @@ def audit_places(
 
 def fix_places(places: Sequence[Place], options: Options) -> Iterator[str]:
     """Make the safe fixes in every model card, yielding one line for each change or refusal."""
+    from hubscan.cards.audit.fixes import fix  # the hook reads and does not write
+    from hubscan.files import write_bytes
+
     for place in places:
         if not place.path.is_file():
             continue
