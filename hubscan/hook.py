@@ -19,6 +19,7 @@ from hubscan.cards.configuration import load
 from hubscan.cards.layout import record_path
 from hubscan.cards.vocabularies import Name, vocabulary
 from hubscan.errors import CardError, HubscanError, NoRunsError
+from hubscan.terminal import plain
 
 EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
@@ -57,9 +58,9 @@ def _each_card(
                 continue
             code, lines = run(card)
             for line in lines:
-                print(line)
+                print(plain(line))
         except HubscanError as error:
-            print(f"hubscan: {error}", file=sys.stderr)
+            print(f"hubscan: {plain(str(error))}", file=sys.stderr)
             code = error.exit_code
         except KeyboardInterrupt:
             return EXIT_INTERRUPTED

@@ -186,6 +186,7 @@ def _finding(rule: Rule, problem: Problem) -> Finding:
 
 def _without_card(place: Place, profile: Profile, rule: str, message: str) -> CardAudit:
     nothing = Subject(parse(b""), date.min)
-    found = Finding(rule, Severity.ERROR, message, line=1, fix="add a model card")
+    fix = "add a model card" if rule == MISSING else ""
+    found = Finding(rule, Severity.ERROR, message, line=1, fix=fix)
     empty = score(nothing, profile, ())
     return CardAudit(place.name, (found,), empty, has_card=False)
