@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from hubscan.cards.audit.findings import CardAudit, Finding
@@ -44,7 +43,7 @@ def read(path: Path) -> Counter[Key]:
 def only_new(audits: Sequence[CardAudit], known: Counter[Key]) -> list[CardAudit]:
     """Return the audits without the findings of a baseline."""
     left = known.copy()
-    return [replace(audit, findings=tuple(_new(audit, left))) for audit in audits]
+    return [audit._replace(findings=tuple(_new(audit, left))) for audit in audits]
 
 
 def _new(audit: CardAudit, left: Counter[Key]) -> Iterable[Finding]:

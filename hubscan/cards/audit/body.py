@@ -113,14 +113,15 @@ class Body:
         states: list[State] = []
         open_sections: list[int] = []
         headings = self._headings
-        ends = [*(heading.at for heading in headings[1:]), len(self.lines)]
+        ends = [heading.at for heading in headings[1:]] + [len(self.lines)]
         for number, heading in enumerate(headings):
-            states.append(self._state(heading.at + 1, ends[number]))
+            state = self._state(heading.at + 1, ends[number])
+            states.append(state)
             while open_sections and headings[open_sections[-1]].level >= heading.level:
                 open_sections.pop()
             for outer in open_sections:
                 if states[outer] is not _PRESENT:
-                    states[outer] = fuller(states[outer], states[number])
+                    states[outer] = fuller(states[outer], state)
             open_sections.append(number)
         return states
 
