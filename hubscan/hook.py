@@ -16,9 +16,10 @@ from pathlib import Path
 from hubscan.cards.audit.discovery import Place, is_model_card
 from hubscan.cards.card import parse
 from hubscan.cards.configuration import load
-from hubscan.cards.record import record_path
+from hubscan.cards.layout import record_path
 from hubscan.cards.vocabularies import Name, vocabulary
 from hubscan.errors import CardError, HubscanError, NoRunsError
+from hubscan.terminal import plain
 
 EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
@@ -57,9 +58,9 @@ def _each_card(
                 continue
             code, lines = run(card)
             for line in lines:
-                print(line)
+                print(plain(line))
         except HubscanError as error:
-            print(f"hubscan: {error}", file=sys.stderr)
+            print(f"hubscan: {plain(str(error))}", file=sys.stderr)
             code = error.exit_code
         except KeyboardInterrupt:
             return EXIT_INTERRUPTED
@@ -98,7 +99,7 @@ def _fill(card: Path) -> tuple[int, Iterator[str]]:
 
 
 def _audit(card: Path) -> tuple[int, Iterator[str]]:
-    from hubscan.cards.audit import baseline, profiles
+    from hubscan.cards.audit import profiles
     from hubscan.cards.audit.findings import fails
     from hubscan.cards.audit.runner import Options, audit_place
 
@@ -107,6 +108,8 @@ def _audit(card: Path) -> tuple[int, Iterator[str]]:
     found = audit_place(Place(card, card.as_posix(), asked=True), options)
     audits = [found] if found else []
     if told.baseline:
+        from hubscan.cards.audit import baseline
+
         audits = baseline.only_new(audits, baseline.read(told.baseline))
     lines = (
         f"{one.name}:{finding.line}: {finding.severity}: {finding.message} ({finding.rule})"

@@ -25,7 +25,7 @@ from card_corpus import read
 
 from hubscan.cards import parse
 from hubscan.cards.fill import plan
-from hubscan.cards.record import RECORD_PATH
+from hubscan.cards.layout import RECORD_PATH
 from hubscan.cards.sources import Request
 from hubscan.errors import HubscanError
 

@@ -100,6 +100,16 @@ def test_the_audit_reports_line_by_line(card, capsys):
     assert code == int(any(": error: " in line for line in lines))
 
 
+@pytest.mark.parametrize("entry", [hook.fill, hook.audit], ids=["fill", "audit"])
+def test_a_hook_prints_no_control_characters_of_a_card_or_a_log(entry, card, capsys):
+    card.write_text('---\nlicense: "\\e[31mred\\a"\nco2_eq_emissions: "\x9b31m"\n---\n# M\n')
+    (card.parent / "emissions.csv").write_text("\x1b[31m,b\n1,2\n")
+
+    assert entry([str(card)]) == 1
+    captured = capsys.readouterr()
+    assert (captured.out + captured.err).replace("\n", "").isprintable()
+
+
 @pytest.mark.parametrize(
     ("toml", "code"),
     [("fail-under = 100", 1), ("fail-under = 0\nignore = ['']", 0)],

@@ -9,7 +9,8 @@ import pytest
 
 import hubscan
 from hubscan.cards import parse
-from hubscan.cards.record import RECORD_PATH, read_record
+from hubscan.cards.layout import RECORD_PATH
+from hubscan.cards.record import read_record
 from hubscan.cards.runs import read_log
 
 pytest.importorskip("accelerate", reason="accelerate is not installed")

@@ -15,9 +15,11 @@
 Edits raise EditRefusedError, with the line, when the card cannot be edited safely.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from hubscan.cards.card import Card, parse
 from hubscan.cards.diagnostics import Diagnostic, DiagnosticId, Severity
-from hubscan.cards.edit import remove, set_value
 from hubscan.cards.emissions import (
     EmissionsState,
     ReportedEmissions,
@@ -26,6 +28,9 @@ from hubscan.cards.emissions import (
     read_emissions,
     round_grams,
 )
+
+if TYPE_CHECKING:
+    from hubscan.cards.edit import remove, set_value
 
 __all__ = [
     "Card",
@@ -42,3 +47,11 @@ __all__ = [
     "round_grams",
     "set_value",
 ]
+
+_EDITS = ("remove", "set_value")  # imported when asked for: who only reads does not pay for them
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _EDITS:
+        raise AttributeError(f"module 'hubscan.cards' has no attribute {name!r}")
+    return getattr(importlib.import_module("hubscan.cards.edit"), name)

@@ -53,7 +53,7 @@ class Card:
     def body(self) -> str:
         """The text below the block; bytes that are not UTF-8 become U+FFFD."""
         body = self.front_matter.body
-        if first_surrogate(body) is None:
+        if self.front_matter.is_utf8:
             return body
         return body.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
@@ -83,15 +83,19 @@ class Card:
 
     def node_of(self, *path: str | int) -> Node | None:
         """Return the node of a value, or None when there is none."""
-        found = list(self._walk(path))
+        found = self._walk(path)
         return found[-1][1] if found and len(found) == len(path) else None
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a key or list item; where it is absent, of what would hold it."""
-        within = 0
-        for place, _ in self._walk(path):
-            within = place.start_mark.index
-        return self.line_at(self.front_matter.start + within)
+        found = self._walk(path)
+        within: int = found[-1][0].start_mark.line if found else 0
+        return self._first_line + within
+
+    @lazy
+    def _first_line(self) -> int:
+        """The line on which the YAML starts: its marks count from there."""
+        return self.line_at(self.front_matter.start)
 
     def raw(self, *path: str | int) -> str | None:
         """Return the text of a value as it stands in the file, or None when there is none."""
@@ -105,15 +109,20 @@ class Card:
         """Return the line of a character of the file, from 1."""
         return line_at(self.front_matter.text, offset)
 
-    def _walk(self, path: Path) -> Iterator[tuple[Node, Node]]:
-        """Yield what names each step of a path (its key, or the item itself), and its value."""
-        node = self.root
-        for step in path:
-            pair = _step(node, step)
-            if pair is None:
-                return
-            yield pair
-            node = pair[1]
+    def _walk(self, path: Path) -> list[tuple[Node, Node]]:
+        """Return what names each step of a path (its key, or the item itself), and its value."""
+        found = []
+        pair = self._keys.get(path[0]) if path else None
+        while pair is not None:
+            found.append(pair)
+            pair = _step(pair[1], path[len(found)]) if len(found) < len(path) else None
+        return found
+
+    @lazy
+    def _keys(self) -> dict[str | int | None, tuple[Node, Node]]:
+        """The keys on the first level with their values; of two alike the last."""
+        pairs = self.root.value if isinstance(self.root, MappingNode) else ()
+        return {grammar.key_text(key): (key, value) for key, value in pairs}
 
 
 def _step(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
@@ -131,7 +140,7 @@ def parse(content: bytes) -> Card:
     front_matter = split(content)
     if front_matter.state is not BlockState.PRESENT:
         return Card(front_matter, None, {}, front_matter.diagnostics)
-    root, metadata, findings = _read(front_matter.yaml)
+    root, metadata, findings = _read(front_matter.yaml, front_matter.is_utf8)
     if not findings:
         return Card(front_matter, root, metadata, front_matter.diagnostics)
     card = Card(front_matter, root, metadata, ())
@@ -141,8 +150,8 @@ def parse(content: bytes) -> Card:
     return Card(front_matter, root, metadata, (*front_matter.diagnostics, *described))
 
 
-def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
-    if first_surrogate(yaml) is not None:
+def _read(yaml: str, is_utf8: bool) -> tuple[Node | None, dict[str, object], list[Finding]]:
+    if not is_utf8 and first_surrogate(yaml) is not None:
         return None, {}, []  # told by the front matter: not UTF-8
     try:
         root = nodes.compose(_as_the_hub_sees(yaml))
@@ -153,7 +162,7 @@ def _read(yaml: str) -> tuple[Node | None, dict[str, object], list[Finding]]:
         return None, {}, [*findings, Finding(DiagnosticId.EMPTY_BLOCK, 0, "")]
     data, structure = grammar.read_core(root)
     findings += structure
-    if any(found.id is DiagnosticId.LINE_SEPARATOR for found in findings):
+    if findings and any(found.id is DiagnosticId.LINE_SEPARATOR for found in findings):
         data = _with_separators(data)
     if not isinstance(data, dict):
         return root, {}, [*findings, _not_a_mapping(data)]

@@ -12,8 +12,9 @@ from hubscan.cards.card import parse
 from hubscan.cards.configuration import load
 from hubscan.cards.difference import unified
 from hubscan.cards.figures import Figures, figures_of
+from hubscan.cards.layout import record_path
 from hubscan.cards.metadata import Conflict, fill_metadata
-from hubscan.cards.record import Phase, Record, read_record, record_path, to_bytes, write_record
+from hubscan.cards.record import Phase, Record, read_record, to_bytes, write_record
 from hubscan.cards.sources import Options, Request, updated_record
 from hubscan.errors import CardError, EditRefusedError, LogError, NoRunsError
 from hubscan.files import write_bytes

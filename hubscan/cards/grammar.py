@@ -12,6 +12,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from hubscan.cards import scalars
 from hubscan.cards.diagnostics import DiagnosticId
 from hubscan.cards.nodes import COLLECTION, MAX_DEPTH, PLAIN, QUOTED
+from hubscan.cards.scalars import SPECIAL_FIRST
 
 _STANDARD = "tag:yaml.org,2002:"
 _TEXT_TAGS = frozenset({QUOTED, _STANDARD + "str"})
@@ -21,8 +22,10 @@ _SCALAR_TAGS: dict[str, tuple[type, ...]] = {
     _STANDARD + "int": (int,),
     _STANDARD + "float": (int, float),
 }
-_MAPPING_TAGS = frozenset({COLLECTION, _STANDARD + "map"})
-_SEQUENCE_TAGS = frozenset({COLLECTION, _STANDARD + "seq"})
+_COLLECTION_TAGS: dict[type[Node], frozenset[str]] = {
+    MappingNode: frozenset({COLLECTION, _STANDARD + "map"}),
+    SequenceNode: frozenset({COLLECTION, _STANDARD + "seq"}),
+}
 _MERGE_KEY = "<<"
 _CACHED = 4_096  # keys repeat from card to card
 _MOST_FINDINGS = 1_000  # of errors, and as many of disagreements
@@ -62,7 +65,7 @@ def key_text(key: Node) -> str | None:
     """Return a key as the Hub names it; None for a list or mapping."""
     if not isinstance(key, ScalarNode):
         return None
-    return key.value if key.tag in _TEXT_TAGS else _javascript_name(key.value)
+    return key.value if key.tag in _TEXT_TAGS else _javascript_name(key.value)[0]
 
 
 class _Reader(ABC):
@@ -88,10 +91,14 @@ class _Reader(ABC):
     def value(self, node: Node, depth: int) -> object:
         """Read a node that stands ``depth`` levels deep."""
         if isinstance(node, ScalarNode):
-            return self._plain(node) if node.tag == PLAIN else self._not_plain(node)
-        if id(node) not in self._built:
-            self._built[id(node)] = self._collection(node, depth)
-        return self._built[id(node)]
+            if node.tag != PLAIN:
+                return self._not_plain(node)
+            text: str = node.value
+            return self._plain(node) if text[:1] in SPECIAL_FIRST else text
+        known = id(node)
+        if known not in self._built:
+            self._built[known] = self._collection(node, depth)
+        return self._built[known]
 
     def _not_plain(self, node: ScalarNode) -> object:
         if node.tag in _TEXT_TAGS:
@@ -105,27 +112,24 @@ class _Reader(ABC):
         if depth >= MAX_DEPTH:
             self._report(DiagnosticId.TOO_DEEP, node, f"{MAX_DEPTH} levels")
             return None
-        if isinstance(node, MappingNode):
-            self._expect_tag(node, _MAPPING_TAGS)
-            return self._mapping(node, depth)
-        self._expect_tag(node, _SEQUENCE_TAGS)
-        return [self.value(child, depth + 1) for child in node.value]
-
-    def _expect_tag(self, node: Node, allowed: frozenset[str]) -> None:
-        if node.tag not in allowed:
+        if node.tag not in _COLLECTION_TAGS[type(node)]:
             self._report(DiagnosticId.UNKNOWN_TAG, node, node.tag)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, depth)
+        return [self.value(child, depth + 1) for child in node.value]
 
     def _mapping(self, node: MappingNode, depth: int) -> dict[Hashable, object]:
         result: dict[Hashable, object] = {}
         merged: set[Hashable] = set()
         for key_node, value_node in node.value:
-            if is_merge(key_node):
+            key = self._key(key_node)
+            if key == _MERGE_KEY and is_merge(key_node):
                 self._merge(result, merged, value_node, depth)
                 continue
-            key = self._key(key_node)
-            if key in result and key not in merged:
-                self._report(DiagnosticId.DUPLICATE_KEY, key_node, str(key))
-            merged.discard(key)
+            if key in result:
+                if key not in merged:
+                    self._report(DiagnosticId.DUPLICATE_KEY, key_node, str(key))
+                merged.discard(key)
             result[key] = self.value(value_node, depth + 1)
         return result
 
@@ -134,7 +138,8 @@ class _Reader(ABC):
             self._report(DiagnosticId.COMPLEX_KEY, node, "a list or mapping")
             return f"(key at {node.start_mark.index})"
         if node.tag == PLAIN:
-            return self._plain_key(node)
+            text: str = node.value
+            return self._plain_key(node) if text[:1] in SPECIAL_FIRST else text
         self._not_plain(node)
         return str(node.value)
 
@@ -171,22 +176,22 @@ class _CoreReader(_Reader):
         self.disagreements: list[Finding] = []
 
     def _plain(self, node: ScalarNode) -> object:
-        text: str = node.value
-        if scalars.is_surely_text(text):
-            return text
-        if kind := scalars.disagreement(text):
-            _note(self.disagreements, kind, node, text)
-        return scalars.read_core(text)
+        value, disagreement = scalars.opinions(node.value)
+        if disagreement:
+            _note(self.disagreements, disagreement, node, node.value)
+        return value
 
     def _plain_key(self, node: ScalarNode) -> Hashable:
-        text: str = node.value
-        if scalars.is_surely_text(text):
-            return text
-        if not text:
+        name, is_text = _javascript_name(node.value)
+        if not is_text:
+            self._report_key(node)
+        return name
+
+    def _report_key(self, node: ScalarNode) -> None:
+        if not node.value:
             self._report(DiagnosticId.COMPLEX_KEY, node, "empty")
-        elif type(scalars.read_yaml11(text)) is not str:
-            _note(self.disagreements, DiagnosticId.KEY_NOT_TEXT, node, text)
-        return _javascript_name(text)
+        elif node.value != _MERGE_KEY:
+            _note(self.disagreements, DiagnosticId.KEY_NOT_TEXT, node, node.value)
 
     def _tagged(self, node: ScalarNode) -> object:
         return scalars.read_core(node.value)
@@ -205,14 +210,17 @@ class _Yaml11Reader(_Reader):
         return scalars.read_yaml11_tagged(node.tag, node.value)
 
 
-def _javascript_name(text: str) -> str:
-    """Return a plain key as JavaScript turns it into text."""
-    return text if scalars.is_surely_text(text) else _name_of_special(text)
+def _javascript_name(text: str) -> tuple[str, bool]:
+    """Return a plain key as JavaScript turns it into text, and whether it is text in Python."""
+    return (text, True) if scalars.is_surely_text(text) else _special_name(text)
 
 
 @lru_cache(_CACHED)
-def _name_of_special(text: str) -> str:
-    value = scalars.read_core(text)
+def _special_name(text: str) -> tuple[str, bool]:
+    return _name_of(scalars.read_core(text), text), type(scalars.read_yaml11(text)) is str
+
+
+def _name_of(value: object, text: str) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):

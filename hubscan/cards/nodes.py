@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.composer import Composer
 from yaml.parser import Parser
 from yaml.reader import Reader
-from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
 MAX_DEPTH = 100  # js-yaml's own bound (maxDepth)
@@ -25,8 +24,12 @@ BLOCK_STYLES = ("|", ">")
 PLAIN = "plain"
 QUOTED = "quoted"
 COLLECTION = "collection"
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"  # the bound of version 0.2.6
+
+Result = TypeVar("Result")
 
 _INDICATORS = (":", ",", "[", "{", "- ", "-\n", "-\r", "? ")
+_OPENINGS = (":", "-", "[", "{", "?")  # each level of nesting has one
 _LEADING = re.compile(r"^[ \-?:]*", re.MULTILINE)
 
 
@@ -47,14 +50,15 @@ class TooLargeError(NodeError):
     """The document is too long, or becomes so when its aliases are expanded."""
 
 
-class _StyleResolver(BaseResolver):
-    """Tags a node without a tag of its own by its style, so that each grammar can read it."""
+class _StyleResolver:
+    """Tags a node without a tag of its own by its style, so that each grammar can read it.
 
-    def descend_resolver(self, current_node: object, current_index: object) -> None:
-        pass
+    It stands in for yaml.resolver.BaseResolver, whose paths it does not need.
+    """
 
-    def ascend_resolver(self) -> None:
-        pass
+    # called at every node, with two arguments and with none; builtins cost least
+    descend_resolver = staticmethod(operator.is_)
+    ascend_resolver = staticmethod(bool)
 
     def resolve(self, kind: type[Node], value: object, implicit: tuple[bool, bool]) -> str:
         if kind is not ScalarNode:
@@ -70,7 +74,6 @@ class PythonComposer(Reader, Scanner, Parser, Composer, _StyleResolver):
         Scanner.__init__(self)
         Parser.__init__(self)
         Composer.__init__(self)
-        _StyleResolver.__init__(self)
 
 
 def _fastest_composer() -> Callable[[str], Any]:
@@ -79,9 +82,7 @@ def _fastest_composer() -> Callable[[str], Any]:
     from yaml._yaml import CParser
 
     class LibyamlComposer(CParser, _StyleResolver):
-        def __init__(self, text: str) -> None:
-            CParser.__init__(self, text)
-            _StyleResolver.__init__(self)
+        pass
 
     return LibyamlComposer
 
@@ -96,19 +97,24 @@ def compose(text: str, composer_of: Callable[[str], Any] = _composer) -> Node | 
     PLAIN, QUOTED or COLLECTION. Raises NodeError.
     """
     _check_size(text)
-    with _composing(text, composer_of) as composer:
-        root: Node | None = composer.get_single_node()
+    root = _with_composer(composer_of, text, _root)
     if root is not None and "*" in text:
         _expanded(root, {})
     return root
 
 
-@contextmanager
-def _composing(text: str, composer_of: Callable[[str], Any]) -> Iterator[Any]:
+def _root(composer: Any) -> Node | None:
+    root: Node | None = composer.get_single_node()
+    return root
+
+
+def _with_composer(
+    composer_of: Callable[[str], Any], text: str, work: Callable[[Any], Result]
+) -> Result:
     composer = None
     try:
         composer = composer_of(text)
-        yield composer
+        return work(composer)
     except yaml.YAMLError as error:
         raise _located(error, text) from error
     finally:
@@ -120,7 +126,8 @@ def _located(error: yaml.YAMLError, text: str) -> NodeError:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         problem = getattr(error, "problem", None) or "not valid YAML"
-        return NodeError(problem, min(mark.index, len(text)))
+        kind = TooDeepError if problem == _LIBYAML_TOO_DEEP else NodeError
+        return kind(problem, min(mark.index, len(text)))
     position = getattr(error, "position", 0)
     reason = getattr(error, "reason", None) or "not valid YAML"
     return NodeError(str(reason), min(position, len(text)))
@@ -129,11 +136,15 @@ def _located(error: yaml.YAMLError, text: str) -> NodeError:
 def _check_size(text: str) -> None:
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(f"longer than {MAX_CHARACTERS:,} characters", 0)
-    indicators = sum(map(text.count, _INDICATORS))
-    if indicators > MAX_INDICATORS:
+    if len(text) > MAX_INDICATORS and indicators(text) > MAX_INDICATORS:
         raise TooLargeError(f"more than {MAX_INDICATORS:,} keys and items", 0)
-    if indicators > _SAFE_NESTING and _most_nesting(text) > _SAFE_NESTING:
+    if sum(map(text.count, _OPENINGS)) > _SAFE_NESTING and _most_nesting(text) > _SAFE_NESTING:
         _check_depth(text)
+
+
+def indicators(text: str) -> int:
+    """Return an upper bound of the keys and items of a text, cheaply."""
+    return sum(map(text.count, _INDICATORS))
 
 
 def _most_nesting(text: str) -> int:
@@ -144,14 +155,17 @@ def _most_nesting(text: str) -> int:
 
 def _check_depth(text: str) -> None:
     """Follow the parser's events, which need no recursion, as deep as is allowed."""
+    _with_composer(_composer, text, _follow_events)
+
+
+def _follow_events(parser: Any) -> None:
     depth = 0
-    with _composing(text, _composer) as parser:
-        while parser.check_event():
-            event = parser.get_event()
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                raise TooDeepError(_too_deep(), event.start_mark.index)
+    while parser.check_event():
+        event = parser.get_event()
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise TooDeepError(_too_deep(), event.start_mark.index)
 
 
 def _too_deep() -> str:

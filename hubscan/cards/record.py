@@ -17,7 +17,6 @@ from typing import TypeVar
 from hubscan.errors import DataError
 from hubscan.files import write_bytes
 
-RECORD_PATH = Path(".hubscan", "emissions.json")
 _FORMAT = 1
 _MAX_BYTES = 16 << 20
 
@@ -103,11 +102,6 @@ class Record:
         for run_id, run in by_id.items():
             grouped.setdefault(types[run_id], []).append(run)
         return replace(self, phases=tuple(Phase(kind, tuple(g)) for kind, g in grouped.items()))
-
-
-def record_path(card: Path) -> Path:
-    """Return where the record of a card lies."""
-    return card.parent / RECORD_PATH
 
 
 def read_record(path: Path) -> Record:

@@ -13,8 +13,11 @@ from yaml.resolver import Resolver
 from hubscan.cards.diagnostics import DiagnosticId
 
 # What no grammar takes for anything but text starts with another character, or is longer.
-_SPECIAL_FIRST = frozenset("yYnNtTfFoO~<=.+-0123456789")
+SPECIAL_FIRST = frozenset(("", *"yYnNtTfFoO~<=.+-0123456789"))  # "" is how an empty one starts
 _LONGEST_SPECIAL = 400
+_LONGEST_WORD = len("false")  # of those that a grammar takes for another thing than text
+# what both grammars read as the same number, short enough to be exact
+_SAME_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,30})?\Z")
 _CACHED = 4096
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -41,7 +44,9 @@ class Unreadable(str):
 
 def is_surely_text(text: str) -> bool:
     """Return whether a plain scalar is text in every grammar, at a glance."""
-    return text != "" and (text[0] not in _SPECIAL_FIRST or len(text) > _LONGEST_SPECIAL)
+    if text[:1] not in SPECIAL_FIRST:
+        return True
+    return len(text) > (_LONGEST_WORD if text[:1].isalpha() else _LONGEST_SPECIAL)
 
 
 def read_core(text: str) -> object:
@@ -119,12 +124,21 @@ def same_scalar(one: object, other: object) -> bool:
 
 def disagreement(text: str) -> DiagnosticId | None:
     """Return how the two grammars differ on a plain scalar, or None where they agree."""
-    if is_surely_text(text):
-        return None
-    return _disagreement(text)
+    return opinions(text)[1]
+
+
+def opinions(text: str) -> tuple[object, DiagnosticId | None]:
+    """Return a plain scalar as read_core reads it, and how PyYAML differs, None where not."""
+    return (text, None) if is_surely_text(text) else _opinions(text)
 
 
 @lru_cache(_CACHED)
+def _opinions(text: str) -> tuple[object, DiagnosticId | None]:
+    if number := _SAME_NUMBER.match(text):
+        return (float(text) if number[1] else int(text)), None
+    return _read_core(text), _disagreement(text)
+
+
 def _disagreement(text: str) -> DiagnosticId | None:
     core, yaml11 = _read_core(text), _read_yaml11(text)
     if same_scalar(core, yaml11):

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from hubscan.errors import DataError
 from hubscan.resources import resource
 
 _FOLDER = ("data", "vocabularies")
+_CACHED = 1_024  # misspelt words repeat from card to card
 
 
 class Name(StrEnum):
@@ -61,6 +62,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def words_with(self, column: str, *values: str) -> frozenset[str]:
+        """Return the words whose row holds one of some values in a column."""
+        return frozenset(word for word, row in self.rows.items() if row[column] in values)
+
     def column(self, word: str, column: str) -> str | None:
         """Return one column of a word's row; None where the word or the value is missing."""
         row = self.rows.get(word)
@@ -72,11 +77,11 @@ class Vocabulary:
 
     def nearest(self, word: str) -> str | None:
         """Return the one word that was probably meant; None where nothing is close."""
-        found = difflib.get_close_matches(_plain(word), self._plain_words, n=1, cutoff=0.84)
-        return self._plain_words[found[0]] if found else None
+        return _nearest(self.name, word)
 
     @cached_property
-    def _plain_words(self) -> dict[str, str]:
+    def plain_words(self) -> dict[str, str]:
+        """The words by what is compared of them."""
         return {_plain(word): word for word in self.rows}
 
 
@@ -106,6 +111,13 @@ def _rows(name: Name) -> dict[str, dict[str, str]]:
         reader = csv.reader(stream)
         columns = next(reader)
         return {row[0]: dict(zip(columns, row, strict=True)) for row in reader}
+
+
+@lru_cache(_CACHED)
+def _nearest(name: Name, word: str) -> str | None:
+    known = vocabulary(name).plain_words
+    found = difflib.get_close_matches(_plain(word), known, n=1, cutoff=0.84)
+    return known[found[0]] if found else None
 
 
 def _plain(word: str) -> str:

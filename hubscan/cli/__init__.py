@@ -16,6 +16,7 @@ import click
 
 from hubscan import __version__
 from hubscan.errors import HubscanError
+from hubscan.terminal import plain
 
 EXIT_INTERRUPTED = 130
 EXIT_UNEXPECTED = 3
@@ -72,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except HubscanError as error:
-        click.echo(f"hubscan: {error}", err=True)
+        click.echo(f"hubscan: {plain(str(error))}", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("hubscan: interrupted", err=True)

@@ -11,7 +11,7 @@ from hubscan.cards.audit.findings import CardAudit, fails
 from hubscan.cards.audit.rates import completeness
 from hubscan.cards.audit.runner import Options
 from hubscan.cli.auditing import Targets, run
-from hubscan.cli.options import data_dir_option
+from hubscan.cli.options import Score, data_dir_option
 from hubscan.report.audit import Format, render
 from hubscan.report.audit.report import Report
 
@@ -45,7 +45,7 @@ _FORMATS = click.Choice([form.value for form in Format])
 )
 @click.option("--select", multiple=True, metavar="RULE", help="Only rules that start so.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not the rules that start so.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="N", help="Lowest score.")
+@click.option("--fail-under", type=Score(0, 100), metavar="N", help="Lowest score.")
 @click.option("--baseline", "known", type=_FILE, help="Leave out the findings of this file.")
 @click.option("--write-baseline", type=_FILE, help="Write what is found now as the baseline.")
 @click.option("--fix", is_flag=True, help="Make the changes that change no meaning.")

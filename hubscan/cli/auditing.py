@@ -41,6 +41,8 @@ class Targets:
         cls, targets: Sequence[str], author: str | None, endpoint: str | None, token: str | None
     ) -> Targets:
         """Tell paths from ids; the folder here where nothing is named. Raises UsageError."""
+        if author is not None and not author.strip():
+            raise UsageError("--author: no organisation is named")
         model_ids = tuple(dict.fromkeys(filter(discovery.is_model_id, targets)))
         paths = [text for text in targets if text not in model_ids]
         here = [] if targets or author else ["."]

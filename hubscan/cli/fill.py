@@ -74,7 +74,10 @@ def _request(
     pue: float | None,
     **flags: object,
 ) -> Request:
-    card = card / "README.md" if card.is_dir() else card
+    try:
+        card = card / "README.md" if card.is_dir() else card
+    except OSError as error:  # a name that is too long
+        raise UsageError(f"{str(card)[:80]}: {error.strerror}") from None
     request = Request(card, training_type=training_type, **flags)  # type: ignore[arg-type]
     if hours is None and gpu is None and pue is None:
         return replace(request, nodes=Nodes.parse(nodes), place=place)

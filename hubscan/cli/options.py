@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,6 +11,17 @@ import click
 from hubscan.settings import DATA_DIR_VARIABLE, ENCODER_VARIABLE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Score(click.FloatRange):
+    """A number within bounds, and no NaN, which click lets through."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no score.", param, ctx) if math.isnan(number) else number
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

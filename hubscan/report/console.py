@@ -11,6 +11,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from hubscan.terminal import plain as plain
+
 _NOT_A_TERMINAL_WIDTH = 80
 
 
@@ -22,11 +24,6 @@ def make_console(stream: TextIO | None = None) -> Console:
     stream = stream or sys.stdout
     width = None if stream.isatty() else _NOT_A_TERMINAL_WIDTH
     return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
-
-
-def plain(text: str) -> str:
-    """Drop control characters, which could move the cursor or recolour a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def to_json(content: object) -> str:

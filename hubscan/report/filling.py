@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hubscan.cards.figures import Figures, figures_of_phase, grams_in_words, plain_number
 from hubscan.cards.fill import Plan
-from hubscan.cards.record import record_path
+from hubscan.cards.layout import record_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -185,6 +185,18 @@ def test_remove(before, path, after, newline):
     assert remove(content, path) == block(after).replace(b"\n", newline.encode())
 
 
+@pytest.mark.parametrize(
+    ("others", "after"),
+    [(10, "  b: 2\n  # why\n  c: 3\n"), (8_000, "  b: 2\n  c: 3\n")],
+    ids=["key by key", "at one go in a card larger than any real one"],
+)
+def test_a_mapping_for_a_mapping(others, after):
+    head = "---\n" + "".join(f"k{number}: x # c\n" for number in range(others)) + "a:\n"
+    tail = "d: 'e'\n---\n# T\n"
+    before = f"{head}  b: 1\n  # why\n  c: 3\n{tail}".encode()
+    assert set_value(before, ("a",), {"b": 2, "c": 3}) == f"{head}{after}{tail}".encode()
+
+
 def test_removing_the_only_key_removes_the_block():
     # two fences with nothing between are no block to the Hub: it would show two rules
     assert remove(block("a: 1\n"), ("a",)) == b"# Model\n"

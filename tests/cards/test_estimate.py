@@ -7,7 +7,8 @@ pytest.importorskip("hubscan.energy.training", reason="the estimator is not ther
 from hubscan.cards import parse
 from hubscan.cards.estimate import Hours, estimated_run, grid
 from hubscan.cards.fill import plan
-from hubscan.cards.record import RECORD_PATH, Method, read_record
+from hubscan.cards.layout import RECORD_PATH
+from hubscan.cards.record import Method, read_record
 from hubscan.cards.sources import Request
 from hubscan.errors import HubscanError, UsageError
 from tests.cards.codecarbon_logs import row, write

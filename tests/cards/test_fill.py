@@ -6,7 +6,8 @@ import pytest
 
 from hubscan.cards import parse
 from hubscan.cards.fill import plan
-from hubscan.cards.record import RECORD_PATH, Method, RecordedRun, read_record
+from hubscan.cards.layout import RECORD_PATH
+from hubscan.cards.record import Method, RecordedRun, read_record
 from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
 from hubscan.errors import CardError, HubscanError, LogError, NoRunsError, UsageError

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubscan.cards.layout import record_path
 from hubscan.cards.record import (
     Method,
     Phase,
     Record,
     RecordedRun,
     read_record,
-    record_path,
     to_bytes,
     write_record,
 )

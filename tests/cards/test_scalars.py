@@ -7,7 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hubscan.cards import DiagnosticId
-from hubscan.cards.scalars import Unreadable, disagreement, read_core, read_yaml11, same_scalar
+from hubscan.cards.scalars import (
+    Unreadable,
+    disagreement,
+    opinions,
+    read_core,
+    read_yaml11,
+    same_scalar,
+)
 
 # text, what js-yaml 4.3 reads, what PyYAML 6.0 reads, how they disagree
 SCALARS = [
@@ -81,6 +88,7 @@ def test_a_plain_scalar(text, core, yaml11, kind):
     assert same_scalar(read_core(text), core)
     assert same_scalar(read_yaml11(text), yaml11)
     assert disagreement(text) == kind
+    assert same_scalar(opinions(text)[0], core)
 
 
 PLAIN = st.text("0123456789.+-_:eExXoObaAfFnNyYsStTrRuUlLiI~=<", min_size=1, max_size=12)
@@ -112,8 +120,15 @@ def test_yaml11_is_what_pyyaml_reads(text):
 
 
 @given(PLAIN)
+@example("-0")
+@example("-0.0")
+@example("0.10")
+@example("123456789012345.5")
+@example("tfalse")
 def test_they_disagree_exactly_where_the_values_differ(text):
-    assert (disagreement(text) is None) == same_scalar(read_core(text), read_yaml11(text))
+    value, kind = opinions(text)
+    assert same_scalar(value, read_core(text))
+    assert (kind is None) == same_scalar(read_core(text), read_yaml11(text))
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,9 @@ def test_the_command_finds_what_the_rules_find(case, model, capsys):
         (["--profile", "nonsense"], 2),
         (["--select", "nonsense"], 2),
         (["--fail-under", "101"], 2),
+        (["--fail-under", "nan"], 2),
+        (["--author", ""], 2),
+        (["--author", " "], 2),
         (["--jobs", "0"], 2),
         (["--format", "xml"], 2),
         (["--baseline", "nowhere.json"], 2),
@@ -60,7 +63,14 @@ def test_the_exit_code(arguments, code, model, capsys):
 
 @pytest.mark.parametrize(
     ("target", "says"),
-    [("owner/README.md", "no such file"), ("missing.md", "no such file")],
+    [
+        ("owner/README.md", "no such file"),
+        ("missing.md", "no such file"),
+        ("x" * 5_000, "File name too long"),
+        ("o" * 5_000 + "/x", "File name too long"),
+        ("\x1b[31mred", "hubscan:  [31mred: no such file"),
+    ],
+    ids=["folder", "file", "long name", "long id", "name that colours a terminal"],
 )
 def test_what_is_not_there_is_one_clear_line(target, says, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
@@ -68,6 +78,14 @@ def test_what_is_not_there_is_one_clear_line(target, says, tmp_path, monkeypatch
     error = capsys.readouterr().err
     assert says in error
     assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "github", "sarif", "json"])
+def test_no_format_lets_a_card_steer_the_terminal(form, model, capsys):
+    main(["audit", model('---\nlicense: "\\e[31mred\\a"\n---\n# M\n'), "--format", form])
+    out = capsys.readouterr().out
+    assert "red" in out
+    assert out.replace("\n", "").isprintable()
 
 
 def test_without_a_path_the_folder_here_is_audited(model, tmp_path, monkeypatch, capsys):

@@ -119,6 +119,7 @@ def test_markup_in_a_log_is_not_markup_in_the_terminal(folder, capsys):
     ("arguments", "code", "reason"),
     [
         (["missing/README.md"], 1, "no such file (--create makes a card)"),
+        (["x" * 5_000], 2, "File name too long"),
         (["--emissions", "missing.csv"], 2, "does not exist"),
         (["--emissions", "README.md"], 1, "no CodeCarbon log"),
         (["--nodes", "0"], 2, "--nodes 0"),

@@ -125,7 +125,7 @@ def test_markdown():
 def test_markdown_of_many_has_rates_beside_the_published_ones():
     text = render(reported(WRONG, RIGHT), Format.MARKDOWN)
     assert "| card | 100.0 % (34.2 to 100.0) | 2 |" in text
-    assert "42.8% of 74,970 models" in text
+    assert "card: 42.8% of 74,970 models in Liang" in text
 
 
 def test_the_table_fits_eighty_columns(monkeypatch):

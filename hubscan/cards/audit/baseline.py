@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from hubscan import files
 from hubscan.cards.audit.findings import CardAudit, Finding
 from hubscan.errors import UsageError
 
@@ -19,6 +17,8 @@ Key = tuple[str, str, str]
 
 def write(path: Path, audits: Iterable[CardAudit]) -> int:
     """Write what was found as the new baseline; return how many findings it holds."""
+    from hubscan import files  # the hook reads baselines and writes none
+
     counts = Counter(_key(audit, found) for audit in audits for found in audit.findings)
     entries = [
         {"card": card, "rule": rule, "field": field, "count": count}
@@ -43,7 +43,7 @@ def read(path: Path) -> Counter[Key]:
 def only_new(audits: Sequence[CardAudit], known: Counter[Key]) -> list[CardAudit]:
     """Return the audits without the findings of a baseline."""
     left = known.copy()
-    return [replace(audit, findings=tuple(_new(audit, left))) for audit in audits]
+    return [audit._replace(findings=tuple(_new(audit, left))) for audit in audits]
 
 
 def _new(audit: CardAudit, left: Counter[Key]) -> Iterable[Finding]:

@@ -17,8 +17,9 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__"})
 _WEIGHTS = (".safetensors", ".gguf", ".onnx", ".ckpt", ".pt", ".pth", ".h5", ".tflite", ".bin")
 _OF_DATASETS = frozenset({"dataset_info", "task_categories", "size_categories", "pretty_name"})
 _OF_SPACES = frozenset({"sdk"})
-_MODEL_ID = re.compile(r"[\w.-]+/[\w.-]+\Z")
+_MODEL_ID = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}\Z")
 _REMOTE = re.compile(r"url\s*=\s*\S*(?:huggingface\.co|hf\.co)[/:]([\w.-]+/[\w.-]+?)(?:\.git)?\s")
+_LONGEST_TOLD = 80
 _LONGEST_CONFIG = 1 << 16
 
 
@@ -51,10 +52,14 @@ def is_model_id(text: str) -> bool:
 
 def _places(text: str) -> Iterator[Place]:
     path = Path(text)
-    if path.is_file():
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as error:  # a name that is too long
+        raise UsageError(f"{text[:_LONGEST_TOLD]}: {error.strerror}") from None
+    if is_file:
         has_results = (path.parent / _EVALUATION_FOLDER).is_dir()
         yield Place(path, path.as_posix(), asked=True, has_evaluation_files=has_results)
-    elif path.is_dir():
+    elif is_folder:
         yield from _walk(path)
     else:
         raise UsageError(f"{text}: no such file or folder")

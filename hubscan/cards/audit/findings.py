@@ -52,8 +52,7 @@ class FieldScore(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """The points of one profile; ``value`` is 0 to 100, None where no field applies."""
 
     profile: str
@@ -66,8 +65,7 @@ class Score:
         return 100 * earned / possible if possible else None
 
 
-@dataclass(frozen=True)
-class CardAudit:
+class CardAudit(NamedTuple):
     """Everything found about one card; ``name`` is how it is called in reports."""
 
     name: str

@@ -66,25 +66,28 @@ def energy(body: Body) -> tuple[Mention, ...]:
         return ()
     found_in_lines = (
         _mention(body.number(index), found[1], _KWH[found[2]], found[0])
-        for index, line in body.prose()
-        if _mentions(text := line.casefold(), _ENERGY_WORDS)
+        for index, line in enumerate(body.prose)
+        if "wh" in (text := line.casefold()) and _mentions(text, _ENERGY_WORDS)
         for found in _ENERGY.finditer(text)
     )
     return tuple(mention for mention in found_in_lines if math.isfinite(mention.amount))
 
 
 def _mentions(text: str, words: tuple[str, ...]) -> bool:
-    return any(map(text.__contains__, words))
+    for word in words:  # noqa: SIM110 any() and a generator take three times as long
+        if word in text:
+            return True
+    return False
 
 
 def _emissions(body: Body) -> Iterator[Mention]:
     last_context = -_CONTEXT_LINES - 1
     column: _Column | None = None
-    for index, line in body.prose():
+    for index, line in enumerate(body.prose):
         text = line.casefold()
         if "co" in text and ("2" in text or "\u2082" in text):
             text = _CO2_WRITTEN.sub("co2", text)
-        column = _next_column(column, text)
+        column = _next_column(column, text) if "|" in text else None
         if column:
             yield from _cell(body.number(index), text, column)
             continue

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from hubscan.cards.audit.body import title_of
+from hubscan.cards.audit.findings import FieldScore
+from hubscan.cards.audit.text import State
 from hubscan.errors import UsageError
 from hubscan.resources import resource
 
@@ -56,16 +58,17 @@ class Evidence:
 class Field:
     """What is asked for, what it is worth, and where it may stand, in words too.
 
-    ``titles`` are those of the sections among the evidence, ``elsewhere`` is the rest of it.
+    ``titles`` are those of the sections among the evidence, ``elsewhere`` is the rest of it;
+    ``absent`` is the score of a card where nothing is found.
     """
 
     name: str
     points: float
     evidence: tuple[Evidence, ...]
     applies: Applies
-    looked_for: str
     titles: frozenset[str]
     elsewhere: tuple[Evidence, ...]
+    absent: FieldScore
 
 
 @dataclass(frozen=True)
@@ -127,14 +130,15 @@ def _field(path: Path, entry: object) -> Field:
         raise UsageError(f'{where}: evidence must be a list of places, such as "key:license"')
     places = tuple(_evidence(where, text) for text in evidence)
     others = " and others" if len(places) > _MOST_NAMED else ""
+    looked_for = "looked for " + ", ".join(place.text for place in places[:_MOST_NAMED]) + others
     return Field(
         name=entry["name"],
         points=float(points),
         evidence=places,
         applies=_applies(where, entry.get("applies", Applies.ALWAYS)),
-        looked_for="looked for " + ", ".join(place.text for place in places[:_MOST_NAMED]) + others,
         titles=frozenset(place.name for place in places if place.kind is Kind.SECTION),
         elsewhere=tuple(place for place in places if place.kind is not Kind.SECTION),
+        absent=FieldScore(entry["name"], State.ABSENT, 0.0, float(points), None, looked_for),
     )
 
 

@@ -12,15 +12,13 @@ from pathlib import Path
 from hubscan.cards.audit import discovery, profiles
 from hubscan.cards.audit.discovery import CARD_NAME, Place
 from hubscan.cards.audit.findings import CardAudit, Finding, NotChecked, Problem, in_order
-from hubscan.cards.audit.fixes import fix
 from hubscan.cards.audit.profiles import Profile
 from hubscan.cards.audit.rules import RULES, select
-from hubscan.cards.audit.rules.rule import Rule
+from hubscan.cards.audit.rules.rule import Rule, Rules
 from hubscan.cards.audit.scoring import score
 from hubscan.cards.audit.subject import Models, Subject
 from hubscan.cards.card import Card, parse
 from hubscan.cards.diagnostics import Severity
-from hubscan.files import write_bytes
 
 MISSING = "card-missing"
 UNREADABLE = "card-unreadable"
@@ -43,7 +41,7 @@ def audit_card(
     *,
     profile: Profile,
     today: date,
-    rules: Sequence[Rule] = RULES,
+    rules: Rules = RULES,
     model_ids: Callable[[], frozenset[str]] = frozenset,
     has_evaluation_files: bool = False,
     models: Models | None = None,
@@ -52,17 +50,26 @@ def audit_card(
     subject = Subject(card, today, model_ids, has_evaluation_files, models)
     findings: list[Finding] = []
     unchecked: dict[tuple[str, str], NotChecked] = {}
-    at_hand = {*card.metadata, *(found.id for found in card.diagnostics)}
-    for rule in rules:
-        if rule.needs and rule.needs not in at_hand:
-            continue
+    for rule in _needed(rules, card):
         for outcome in rule.check(subject):
             if isinstance(outcome, Problem):
                 findings.append(_finding(rule, outcome))
             else:
                 unchecked[rule.id, outcome.reason] = NotChecked(rule.id, outcome.reason)
-    ordered = in_order(findings)
-    return CardAudit(name, ordered, score(subject, profile, ordered), tuple(unchecked.values()))
+    ordered, not_checked = in_order(findings), tuple(unchecked[key] for key in sorted(unchecked))
+    return CardAudit(name, ordered, score(subject, profile, ordered), not_checked)
+
+
+def _needed(rules: Rules, card: Card) -> list[Rule]:
+    """Return the rules that may have something to say of a card: most need what is not there."""
+    needed = [*rules.always]
+    by_need = rules.by_need
+    for need in card.metadata:
+        if need in by_need:
+            needed += by_need[need]
+    for need in {found.id for found in card.diagnostics} if card.diagnostics else ():
+        needed += by_need.get(need, ())
+    return needed
 
 
 def audit_place(place: Place, options: Options, models: Models | None = None) -> CardAudit | None:
@@ -137,6 +144,9 @@ def audit_places(
 
 def fix_places(places: Sequence[Place], options: Options) -> Iterator[str]:
     """Make the safe fixes in every model card, yielding one line for each change or refusal."""
+    from hubscan.cards.audit.fixes import fix  # the hook reads and does not write
+    from hubscan.files import write_bytes
+
     for place in places:
         if not place.path.is_file():
             continue
@@ -170,18 +180,13 @@ def _map(
 
 
 def _finding(rule: Rule, problem: Problem) -> Finding:
-    return Finding(
-        rule=rule.id,
-        severity=problem.severity or rule.severity,
-        message=problem.message,
-        line=problem.line,
-        fix=problem.fix,
-        field=problem.field,
-    )
+    message, line, fix, field, severity = problem
+    return Finding(rule.id, severity or rule.severity, message, line, fix, field)
 
 
 def _without_card(place: Place, profile: Profile, rule: str, message: str) -> CardAudit:
     nothing = Subject(parse(b""), date.min)
-    found = Finding(rule, Severity.ERROR, message, line=1, fix="add a model card")
+    fix = "add a model card" if rule == MISSING else ""
+    found = Finding(rule, Severity.ERROR, message, line=1, fix=fix)
     empty = score(nothing, profile, ())
     return CardAudit(place.name, (found,), empty, has_card=False)

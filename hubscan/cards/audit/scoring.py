@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from hubscan.cards.audit.findings import FieldScore, Finding, Score
-from hubscan.cards.audit.profiles import Applies, Evidence, Field, Kind, Profile
+from hubscan.cards.audit.profiles import Applies, Field, Kind, Profile
 from hubscan.cards.audit.rules.evaluation import INDEX_KEY
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.audit.text import State, state_of_text
@@ -20,67 +21,63 @@ _WITHOUT_TRAINING = frozenset({"quantized", "merge"})
 # before Python 3.12 looking an enum's member up costs more than most steps here
 _PRESENT = State.PRESENT
 _NOWHERE = State.ABSENT
-_ALWAYS = Applies.ALWAYS
+_ERROR = Severity.ERROR
 # the state that counts where a field is found in several places
 _BEST_FIRST = (_PRESENT, State.INVALID, State.PLACEHOLDER, State.EMPTY, _NOWHERE)
 _ABSENT: Sighting = (_NOWHERE, None)
+_pipeline_tags = partial(vocabulary, Name.PIPELINE_TAGS)
 
 
 def score(subject: Subject, profile: Profile, findings: Sequence[Finding]) -> Score:
     """Score a card by a profile; a field that an error is about earns nothing."""
-    wrong = {found.field for found in findings if found.severity is Severity.ERROR and found.field}
+    wrong = {found.field for found in findings if found.severity is _ERROR and found.field}
     fields = tuple(_field(subject, field, wrong) for field in profile.fields)
     return Score(profile.name, fields)
 
 
 def _field(subject: Subject, field: Field, wrong: set[str]) -> FieldScore:
-    always = field.applies is _ALWAYS
-    reason = None if always else _not_applicable(subject, field.applies)
-    if reason:
+    why_not = _NOT_APPLICABLE.get(field.applies)
+    if why_not and (reason := why_not(subject)):
         return FieldScore(field.name, State.NOT_APPLICABLE, 0.0, field.points, None, reason)
-    state, line, place = _best(subject, field, wrong)
-    earned = field.points if state is _PRESENT else 0.0
-    reason = place.text if place else field.looked_for
-    return FieldScore(field.name, state, earned, field.points, line, reason)
-
-
-def _best(
-    subject: Subject, field: Field, wrong: set[str]
-) -> tuple[State, int | None, Evidence | None]:
-    best: tuple[State, int | None, Evidence | None] = (*_ABSENT, None)
-    sections = subject.body.sections
-    nowhere = field.titles.isdisjoint(sections)
+    best, reason = _ABSENT, ""
+    nowhere = not field.titles or field.titles.isdisjoint(subject.body.sections)
     for place in field.elsewhere if nowhere else field.evidence:
-        state, line = _SIGHT[place.kind](subject, place.name, wrong)
-        if state is _PRESENT:
-            return state, line, place
-        if state is not _NOWHERE and _fuller(state, best[0]):
-            best = state, line, place
-    return best
+        sighting = _SIGHT[place.kind](subject, place.name, wrong)
+        if sighting[0] is _PRESENT:
+            return FieldScore(
+                field.name, _PRESENT, field.points, field.points, sighting[1], place.text
+            )
+        if sighting[0] is not _NOWHERE and _fuller(sighting[0], best[0]):
+            best, reason = sighting, place.text
+    if best is _ABSENT:
+        return field.absent
+    return FieldScore(field.name, best[0], 0.0, field.points, best[1], reason)
 
 
 def _fuller(state: State, than: State) -> bool:
     return _BEST_FIRST.index(state) < _BEST_FIRST.index(than)
 
 
-def _not_applicable(subject: Subject, applies: Applies) -> str | None:
-    if applies is Applies.LANGUAGE and _modality(subject) in _WITHOUT_LANGUAGE:
-        return f"{subject.task} handles no language"
-    if applies is Applies.TRAINED and subject.relation in _WITHOUT_TRAINING:
-        return f"a {subject.relation} model is not trained"
-    if applies is Applies.DERIVED and not subject.relation and "base_model" not in subject.metadata:
-        return "nothing says that it comes from another model"
-    return None
-
-
-def _modality(subject: Subject) -> str | None:
+def _without_language(subject: Subject) -> str | None:
     task = subject.task
-    return vocabulary(Name.PIPELINE_TAGS).column(task, "modality") if task else None
+    modality = _pipeline_tags().column(task, "modality") if task else None
+    return f"{task} handles no language" if modality in _WITHOUT_LANGUAGE else None
+
+
+def _without_training(subject: Subject) -> str | None:
+    relation = subject.relation
+    return f"a {relation} model is not trained" if relation in _WITHOUT_TRAINING else None
+
+
+def _without_origin(subject: Subject) -> str | None:
+    if subject.relation or "base_model" in subject.metadata:
+        return None
+    return "nothing says that it comes from another model"
 
 
 def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
     value: object = subject.metadata
-    path = name.split(".")
+    path = name.split(".") if "." in name else (name,)
     for step in path:
         if not isinstance(value, dict) or step not in value:
             return _ABSENT
@@ -93,7 +90,9 @@ def _key(subject: Subject, name: str, wrong: set[str]) -> Sighting:
 
 def state_of_value(value: object) -> State:
     """Tell what a metadata value says."""
-    if value is None or value in ("", [], {}):
+    if isinstance(value, str):
+        return state_of_text(value)
+    if value is None or value in ([], {}):
         return State.EMPTY
     items = value if isinstance(value, list) else [value]
     texts = [item for item in items if isinstance(item, str)]
@@ -157,6 +156,11 @@ _EMISSIONS_STATES = {
     EmissionsState.RANGE: State.INVALID,
     EmissionsState.INVALID: State.INVALID,
     EmissionsState.PRESENT: _PRESENT,
+}
+_NOT_APPLICABLE: dict[Applies, Callable[[Subject], str | None]] = {
+    Applies.LANGUAGE: _without_language,
+    Applies.TRAINED: _without_training,
+    Applies.DERIVED: _without_origin,
 }
 _SIGHT: dict[Kind, Callable[[Subject, str, set[str]], Sighting]] = {
     Kind.KEY: _key,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 from hubscan.cards.audit import mentions
@@ -48,7 +49,7 @@ class Subject:
     has_evaluation_files: bool = False
     models: Models | None = None
 
-    @property
+    @lazy
     def metadata(self) -> Mapping[str, object]:
         return self.card.metadata
 
@@ -78,7 +79,7 @@ class Subject:
 
     @lazy
     def _texts(self) -> dict[str, tuple[str, ...]]:
-        return {key: tuple(_texts(value)) for key, value in self.card.metadata.items()}
+        return {key: _texts(value) for key, value in self.card.metadata.items()}
 
     def line_of(self, *path: str | int) -> int:
         """Return the line of a metadata key."""
@@ -87,9 +88,9 @@ class Subject:
     @lazy
     def task(self) -> str | None:
         """The pipeline tag, or the first tag that is one, as the Hub infers it."""
-        known = vocabulary(Name.PIPELINE_TAGS)
+        tasks = _tasks()
         for tag in (*self.texts("pipeline_tag"), *self.tags):
-            if known.column(tag, "status") in _TASKS:
+            if tag in tasks:
                 return tag
         return None
 
@@ -99,25 +100,34 @@ class Subject:
         relations = self.texts("base_model_relation")
         if relations:
             return relations[0], "base_model_relation"
-        known = vocabulary(Name.DERIVATIONS)
-        named = [
-            (relation, f"the tag {tag}")
-            for tag in self.tags
-            if (relation := known.column(tag.casefold(), "relation"))
-        ]
-        return min(named, key=lambda claim: _STRENGTH.index(claim[0]), default=None)
+        known = _relations()
+        named = [tag for tag in self.tags if tag.casefold() in known]
+        if not named:
+            return None
+        tag = min(named, key=lambda tag: _STRENGTH.index(known[tag.casefold()]))
+        return known[tag.casefold()], f"the tag {tag}"
 
-    @property
+    @lazy
     def relation(self) -> str | None:
         return self.derivation[0] if self.derivation else None
 
 
-def _texts(value: object) -> Iterator[str]:
-    for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, str) and (text := item.strip()):
-            yield text
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else (value,)
+    return tuple([text for item in items if isinstance(item, str) and (text := item.strip())])
 
 
-_TASKS = frozenset({TagStatus.CURRENT, TagStatus.HIDDEN})
+@cache
+def _tasks() -> frozenset[str]:
+    tags = vocabulary(Name.PIPELINE_TAGS)
+    return tags.words_with("status", TagStatus.CURRENT, TagStatus.HIDDEN)
+
+
+@cache
+def _relations() -> dict[str, str]:
+    known = vocabulary(Name.DERIVATIONS)
+    return {tag: relation for tag in known if (relation := known.column(tag, "relation"))}
+
+
 # a quantized merge of fine-tunes is a quantized model
 _STRENGTH = ("quantized", "merge", "adapter", "finetune")

@@ -16,6 +16,7 @@ _PICTURE = re.compile(r"!\[|<(?:img|video|audio|iframe)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _CACHED = 4_096  # lines of templates repeat from card to card
+_SHORT = 60
 _MOST_WORDS = 25  # no placeholder sentence is longer: a longer one says something
 
 
@@ -39,6 +40,10 @@ _FULLNESS = {_EMPTY: 0, _PLACEHOLDER: 1, _PRESENT: 2}
 
 def state_of_text(text: str) -> State:
     """Tell whether a text is empty, only placeholders and a template's sentences, or says more."""
+    return _state_of_short(text) if len(text) <= _SHORT else _state_of_text(text)
+
+
+def _state_of_text(text: str) -> State:
     return _PRESENT if _says_something_at_once(text) else state_of_lines(text.splitlines())
 
 
@@ -57,6 +62,9 @@ def _says_something_at_once(text: str) -> bool:
     """Tell it of most lines, quickly: no placeholder begins like this one."""
     first = _WORD.search(text)
     return bool(first and first[0].lower() not in _first_words() and "{{" not in text)
+
+
+_state_of_short = lru_cache(_CACHED)(_state_of_text)  # tags and licenses repeat
 
 
 def fuller(one: State, other: State) -> State:

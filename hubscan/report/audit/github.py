@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubscan.cards.audit.findings import CardAudit, Finding
 from hubscan.cards.diagnostics import Severity
 from hubscan.report.audit.report import Report, shown_counts, shown_score
+from hubscan.terminal import plain
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -23,7 +24,7 @@ def _command(audit: CardAudit, found: Finding) -> str:
 
 def _data(text: str) -> str:
     # a card's text must not end the command, nor start another one
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return plain(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -21,7 +21,8 @@ def render(report: Report) -> str:
         rows = [(_safe(rate.what), shown_rate(rate), f"{rate.total:,}") for rate in report.rates]
         lines += ["## Completeness", "", *_table(("Field", "Cards with it", "Of"), rows)]
         lines += [
-            f"{published.share:.1%} of {published.models:,} models: {_safe(published.source)}  "
+            f"{_safe(rate.what)}: {published.share:.1%} of {published.models:,} models in "
+            f"{_safe(published.source)}  "
             for rate in report.rates
             for published in rate.published
         ]

@@ -1,6 +1,6 @@
 import pytest
 
-from hubscan.cards.audit.rules.physics import hours_in
+from hubscan.cards.audit.rules.hardware import hours_in
 from tests.cards.audit.cases import AIRA, AIRA_METADATA, IMPACT, card
 from tests.cards.audit.test_rules import findings
 

@@ -9,8 +9,6 @@ from hubscan.cards.audit.rules.rule import Rule
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.diagnostics import Severity
 from hubscan.cards.emissions import EMISSIONS_KEY, EmissionsState, format_grams
-from hubscan.energy.factors import plausible_range
-from hubscan.energy.plausibility import Doubt, Report, check
 
 GRAMS_PER_KG = 1000.0
 _MOST_GRAMS = 1e12  # 1 Mt: more than any training is known to have emitted, by far
@@ -97,6 +95,8 @@ def bad_intensity(subject: Subject) -> Iterator[Problem]:
     kwh = energy_kwh(subject) if grams else None
     if not grams or not kwh or _proof_by_energy(subject, grams):
         return
+    from hubscan.energy.plausibility import Doubt, Report, check  # few cards get here
+
     for found in check(Report(emissions_g=grams, energy_kwh=kwh)):
         if found.doubt is Doubt.IMPOSSIBLE_GRID:
             yield _problem(subject, found.reason, "check the unit of both: grams and kWh")
@@ -105,8 +105,12 @@ def bad_intensity(subject: Subject) -> Iterator[Problem]:
 def doubtful_autotrain(subject: Subject) -> Iterator[Problem]:
     """Report AutoTrain's figures of the size at which it was seen to write kilograms."""
     grams = subject.emissions.emissions_g
+    if not grams or "autotrain" not in subject.tags:
+        return
+    from hubscan.energy.factors import plausible_range  # few cards get here
+
     doubtful_below_g, _ = plausible_range("autotrain")
-    if grams and grams < doubtful_below_g and "autotrain" in subject.tags:
+    if grams < doubtful_below_g:
         yield _problem(
             subject,
             f"{format_grams(grams)} g by AutoTrain: since April 2022 a fifth of its cards lie a "
@@ -146,8 +150,12 @@ def _proof_by_body(subject: Subject, grams: float) -> str | None:
 
 def _proof_by_energy(subject: Subject, grams: float) -> str | None:
     kwh = energy_kwh(subject)
+    if not kwh:
+        return None
+    from hubscan.energy.factors import plausible_range  # few cards get here
+
     low, high = plausible_range("intensity")
-    if kwh and grams / kwh < low <= grams * GRAMS_PER_KG / kwh <= high:
+    if grams / kwh < low <= grams * GRAMS_PER_KG / kwh <= high:
         return f"{kwh:g} kWh would mean {grams / kwh:.2g} g/kWh"
     return None
 

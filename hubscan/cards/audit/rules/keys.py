@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import islice
 
 from hubscan.cards.audit.findings import Problem
@@ -14,12 +15,13 @@ from hubscan.cards.vocabularies import Name, vocabulary
 _TRL_KEY, _TRL_VALUE = "licence", "license"
 _AMBIGUOUS = frozenset({"task", "tasks", "pipeline"})  # other tools give them other meanings
 _LONGEST_KEY = 40
+_metadata_keys = partial(vocabulary, Name.METADATA_KEYS)
 MOST_KEYS = 200  # no card has more: those of a hostile one are not all compared
 
 
 def near_miss(subject: Subject) -> Iterator[Problem]:
     """Report keys that the Hub ignores and that look like one it reads."""
-    known = vocabulary(Name.METADATA_KEYS).rows
+    known = _metadata_keys().rows
     for key in islice(subject.metadata, MOST_KEYS):
         if key not in known and (meant := meant_key(subject, key)):
             present = meant in subject.metadata
@@ -34,7 +36,7 @@ def near_miss(subject: Subject) -> Iterator[Problem]:
 
 def meant_key(subject: Subject, key: str) -> str | None:
     """Return the key that was meant by one that the Hub does not read; None where unclear."""
-    known = vocabulary(Name.METADATA_KEYS)
+    known = _metadata_keys()
     if key in known.rows or len(key) > _LONGEST_KEY or is_trl(subject, key):
         return None
     if key in _AMBIGUOUS and not _holds_tasks(subject, key):
@@ -56,14 +58,14 @@ def trl_licence(subject: Subject) -> Iterator[Problem]:
 
 def wrong_shape(subject: Subject) -> Iterator[Problem]:
     """Report values of another kind than the Hub reads."""
-    known = vocabulary(Name.METADATA_KEYS)
+    shapes = _shapes()
     for key, value in subject.metadata.items():
-        shape = known.column(key, "shape")
-        if shape and value is not None and not _SHAPES[shape](value):
+        if key in shapes and value is not None and not _FITS[shapes[key]](value):
+            shape = _SHAPE_NAMES[shapes[key]]
             yield Problem(
-                f"`{key}` must be {_SHAPE_NAMES[shape]}",
+                f"`{key}` must be {shape}",
                 line=subject.line_of(key),
-                fix=f"write `{key}` as {_SHAPE_NAMES[shape]}",
+                fix=f"write `{key}` as {shape}",
                 field=key,
             )
 
@@ -79,21 +81,28 @@ def _holds_tasks(subject: Subject, key: str) -> bool:
     return bool(values) and all(value in tasks for value in values)
 
 
+@cache
+def _shapes() -> dict[str, str]:
+    known = _metadata_keys()
+    return {key: shape for key in known if (shape := known.column(key, "shape")) in _SHAPE_NAMES}
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
 def _is_texts(value: object) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return all(isinstance(item, str | None) for item in items)
+    if isinstance(value, list):
+        return all(item is None or isinstance(item, str) for item in value)
+    return isinstance(value, str)
 
 
-_SHAPES: dict[str, Callable[[object], bool]] = {
+# the vocabulary's fifth shape, any, asks for nothing
+_FITS: dict[str, Callable[[object], bool]] = {
     "string": _is_text,
     "strings": _is_texts,
     "list": lambda value: isinstance(value, list),
     "mapping": lambda value: isinstance(value, dict),
-    "any": lambda value: True,
 }
 _SHAPE_NAMES = {"string": "one text", "strings": "a list of texts"}
 _SHAPE_NAMES |= {"list": "a list", "mapping": "keys with values"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
@@ -13,13 +14,14 @@ from hubscan.cards.vocabularies import Name, vocabulary
 
 # before Python 3.12 looking an enum's member up costs more than most steps here
 _PLACEHOLDER = State.PLACEHOLDER
+_metadata_keys = partial(vocabulary, Name.METADATA_KEYS)
 _MOST_NAMED = 4
 _UNKNOWN_LANGUAGE = "unk"
 
 
 def in_metadata(subject: Subject) -> Iterator[Problem]:
     """Report metadata that only stands where something should be."""
-    for key in subject.metadata.keys() & vocabulary(Name.METADATA_KEYS).rows.keys():
+    for key in subject.metadata.keys() & _metadata_keys().rows.keys():
         values = [value for value in subject.texts(key) if is_placeholder(value)]
         if values:
             aside = " (ISO 639 for Enawene-Nawe)" if values[0] == _UNKNOWN_LANGUAGE else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.subject import Subject
 from hubscan.cards.diagnostics import Severity
+from hubscan.cards.lazy import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,18 @@ class Rule:
     title: str
     check: Check
     needs: str | None = None
+
+
+class Rules(tuple[Rule, ...]):
+    """Rules in order, and what each card needs to look at of them."""
+
+    @lazy
+    def always(self) -> tuple[Rule, ...]:
+        """The rules that have something to say of any card."""
+        return tuple(rule for rule in self if rule.needs is None)
+
+    @lazy
+    def by_need(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The others, by the metadata key or the diagnostic that they need."""
+        needs = dict.fromkeys(rule.needs for rule in self if rule.needs)
+        return {need: tuple(rule for rule in self if rule.needs == need) for need in needs}

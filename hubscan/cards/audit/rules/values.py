@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Container, Iterator
+from functools import cache, partial
 
 from hubscan.cards.audit.findings import Problem
 from hubscan.cards.audit.rules.rule import Rule
@@ -15,17 +15,24 @@ from hubscan.cards.vocabularies import Name, TagStatus, Vocabulary, vocabulary
 
 _BCP47 = re.compile(r"([A-Za-z]{2,3})[-_][A-Za-z0-9-]{2,15}\Z")
 _OTHER_LICENSE = "other"
+_pipeline_tags = partial(vocabulary, Name.PIPELINE_TAGS)
+_licenses = partial(vocabulary, Name.LICENSES)
+_languages = partial(vocabulary, Name.LANGUAGES)
+_relations = partial(vocabulary, Name.RELATIONS)
+_libraries = partial(vocabulary, Name.LIBRARIES)
+# before Python 3.12 looking an enum's member up costs more than most steps here
+_HIDDEN, _RETIRED, _SUBTASK = TagStatus.HIDDEN, TagStatus.RETIRED, TagStatus.SUBTASK
 _LONGEST = 60
 
 
 def unknown_pipeline_tag(subject: Subject) -> Iterator[Problem]:
     """Report tasks that the Hub does not know."""
-    known = vocabulary(Name.PIPELINE_TAGS)
-    for tag in _values(subject, "pipeline_tag"):
+    known = _pipeline_tags()
+    for tag in _unusual(subject, "pipeline_tag", _current_tags()):
         status = known.column(tag, "status")
         if status is None:
             yield _unknown(subject, "pipeline_tag", tag, known)
-        elif status == TagStatus.SUBTASK:
+        elif status == _SUBTASK:
             task = known.column(tag, "successor")
             message = f"`{_short(tag)}` is a kind of `{task}`, not a pipeline tag"
             yield _problem(subject, "pipeline_tag", message, f"write `pipeline_tag: {task}`")
@@ -33,18 +40,18 @@ def unknown_pipeline_tag(subject: Subject) -> Iterator[Problem]:
 
 def hidden_pipeline_tag(subject: Subject) -> Iterator[Problem]:
     """Report tasks that nobody can filter by."""
-    known = vocabulary(Name.PIPELINE_TAGS)
-    for tag in _values(subject, "pipeline_tag"):
-        if known.column(tag, "status") == TagStatus.HIDDEN:
+    known = _pipeline_tags()
+    for tag in _unusual(subject, "pipeline_tag", _current_tags()):
+        if known.column(tag, "status") == _HIDDEN:
             message = f"the Hub hides `{tag}` from its list of tasks: nobody filters by it"
             yield _problem(subject, "pipeline_tag", message, "choose a task that the Hub shows")
 
 
 def retired_pipeline_tag(subject: Subject) -> Iterator[Problem]:
     """Report tasks that the Hub had once."""
-    known = vocabulary(Name.PIPELINE_TAGS)
-    for tag in _values(subject, "pipeline_tag"):
-        if known.column(tag, "status") == TagStatus.RETIRED:
+    known = _pipeline_tags()
+    for tag in _unusual(subject, "pipeline_tag", _current_tags()):
+        if known.column(tag, "status") == _RETIRED:
             message = f"the Hub has retired the task `{tag}`"
             successor = known.column(tag, "successor")
             yield _problem(subject, "pipeline_tag", message, f"write `pipeline_tag: {successor}`")
@@ -52,10 +59,9 @@ def retired_pipeline_tag(subject: Subject) -> Iterator[Problem]:
 
 def unknown_license(subject: Subject) -> Iterator[Problem]:
     """Report licenses that are no identifier of the Hub's."""
-    known = vocabulary(Name.LICENSES)
-    for name in _values(subject, "license"):
-        if name not in known:
-            yield _unknown(subject, "license", name, known)
+    known = _licenses()
+    for name in _unusual(subject, "license", known.rows):
+        yield _unknown(subject, "license", name, known)
 
 
 def unnamed_license(subject: Subject) -> Iterator[Problem]:
@@ -76,12 +82,11 @@ def unnamed_license(subject: Subject) -> Iterator[Problem]:
 
 def unknown_language(subject: Subject) -> Iterator[Problem]:
     """Report languages that are no ISO 639 code, which the Hub refuses."""
-    known = vocabulary(Name.LANGUAGES)
-    for code in _values(subject, "language"):
-        if code not in known:
-            message = f"`{_short(code)}` is no ISO 639 code, `code` or `multilingual`"
-            fix = _language_meant(code, known)
-            yield _problem(subject, "language", message, fix, severity=_severity(subject, known))
+    known = _languages()
+    for code in _unusual(subject, "language", known.rows):
+        message = f"`{_short(code)}` is no ISO 639 code, `code` or `multilingual`"
+        fix = _language_meant(code, known)
+        yield _problem(subject, "language", message, fix, severity=_severity(subject, known))
 
 
 def _language_meant(text: str, known: Vocabulary) -> str:
@@ -98,32 +103,36 @@ def _language_meant(text: str, known: Vocabulary) -> str:
 
 @cache
 def _language_codes() -> dict[str, str]:
-    known = vocabulary(Name.LANGUAGES)
+    known = _languages()
     named = ((known.column(code, "name"), code) for code in known)
     return {name.casefold(): code for name, code in named if name}
 
 
 def unknown_relation(subject: Subject) -> Iterator[Problem]:
     """Report relations to the base model that the Hub does not know."""
-    known = vocabulary(Name.RELATIONS)
-    for relation in _values(subject, "base_model_relation"):
-        if relation not in known:
-            yield _unknown(subject, "base_model_relation", relation, known)
+    known = _relations()
+    for relation in _unusual(subject, "base_model_relation", known.rows):
+        yield _unknown(subject, "base_model_relation", relation, known)
 
 
 def unknown_library(subject: Subject) -> Iterator[Problem]:
     """Report libraries that the Hub has no code for; it accepts them."""
-    known = vocabulary(Name.LIBRARIES)
-    for name in _values(subject, "library_name"):
-        if name not in known:
-            nearest = _nearest(name, known)
-            message = f"`{_short(name)}` is not among the libraries that the Hub shows code for"
-            yield _problem(subject, "library_name", message, nearest or "see its list of libraries")
+    known = _libraries()
+    for name in _unusual(subject, "library_name", known.rows):
+        nearest = _nearest(name, known)
+        message = f"`{_short(name)}` is not among the libraries that the Hub shows code for"
+        yield _problem(subject, "library_name", message, nearest or "see its list of libraries")
 
 
-def _values(subject: Subject, key: str) -> Iterator[str]:
-    unique = dict.fromkeys(subject.texts(key))
-    return (value for value in unique if not is_placeholder(value))
+@cache
+def _current_tags() -> frozenset[str]:
+    return _pipeline_tags().words_with("status", TagStatus.CURRENT)
+
+
+def _unusual(subject: Subject, key: str, usual: Container[str]) -> dict[str, None]:
+    """Return a key's values that are neither the usual ones nor placeholders, each once."""
+    values = [value for value in subject.texts(key) if value not in usual]
+    return dict.fromkeys(value for value in values if not is_placeholder(value)) if values else {}
 
 
 def _unknown(subject: Subject, key: str, value: str, known: Vocabulary) -> Problem:
