@@ -43,12 +43,13 @@ class Weights:
     wrong_task: float = 0.3
 
 
-# Chosen on the labelled needs of scripts/bench_relevance.py asked of the shipped catalogue, with the
-# encoders of the folds. Popularity: from 0.3 to 0.7 recall at 5 rises from .176 to .191, and models
-# with under 300 downloads a month fall from 24 to 7 of 100 in the first five. There a factor of ten
-# in energy weighs what one in downloads does; from 0.06 to 0.12 recall hardly changes. Wrong task:
-# from 0.2 to 0.6 it brings 2 to 4 more of 100 first results of the right task and takes as many of
-# the wrong one from the first ten; what is found stays the same. Language: half to twice is alike.
+# Chosen on the labelled needs of scripts/bench_relevance.py asked of the shipped catalogue, with
+# the encoders of the folds. Popularity: from 0.3 to 0.7 recall at 5 rises from .176 to .191, and
+# models with under 300 downloads a month fall from 24 to 7 of 100 in the first five. There a factor
+# of ten in energy weighs what one in downloads does; from 0.06 to 0.12 recall hardly changes. Wrong
+# task: from 0.2 to 0.6 it brings 2 to 4 more of 100 first results of the right task and takes as
+# many of the wrong one from the first ten; what is found stays the same. Language: half to twice
+# is alike.
 WEIGHTS = {
     Prefer.BALANCED: Weights(popularity=0.7, language=0.16, energy=0.09, size=0.0),
     Prefer.RELEVANCE: Weights(popularity=0.3, language=0.16, energy=0.0, size=0.0),
