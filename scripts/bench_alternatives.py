@@ -81,7 +81,7 @@ class Bench:
     def similar(self, model_id: str) -> list[ModelRecord]:
         """Return the first five that plain search finds, the model itself left out."""
         record = known(self.catalogue, model_id)
-        query = self.index.understand(model_text(record), record.pipeline_tag)
+        query = self.index.understand_words(model_text(record), record.pipeline_tag)
         at = self.index.search(query)["position"][: FIRST + 1]
         return [each for each in self.kin.records(at) if each.model_id != record.model_id][:FIRST]
 

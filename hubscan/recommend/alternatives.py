@@ -171,7 +171,7 @@ class Alternator:
 
     def similar(self, subject: ModelRecord) -> list[Relative]:
         """Return smaller models for the same task whose facts read alike, found by search."""
-        query = self._index.understand(model_text(subject)[:_QUERY], subject.pipeline_tag)
+        query = self._index.understand_words(model_text(subject)[:_QUERY], subject.pipeline_tag)
         guess = query.tasks[0]
         if guess.probability < _LIKELY_TASK:
             return []

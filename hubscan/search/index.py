@@ -166,12 +166,15 @@ class SearchIndex:
         return cls(encoder, dense, words, TaskModel.load(folder), DocumentTasks.load(folder))
 
     def understand(self, need: str, task: str | None = None) -> Query:
+        """Read a need in the encoder's words first, then understand these."""
+        return self.understand_words(self._encoder.read(need), task)
+
+    def understand_words(self, need: str, task: str | None = None) -> Query:
         """Encode a need and infer its tasks, likeliest first; ``task`` overrules the inference."""
-        read = self._encoder.read(need)
-        vector = self._encoder.encode([read])[0]
+        vector = self._encoder.encode([need])[0]
         if task is not None:
-            return Query(read, vector, (TaskGuess(task, 1.0),))
-        return Query(read, vector, self._task_model.infer(vector, self._tasks.names))
+            return Query(need, vector, (TaskGuess(task, 1.0),))
+        return Query(need, vector, self._task_model.infer(vector, self._tasks.names))
 
     def search(
         self,

@@ -52,7 +52,7 @@ def read(need: str, is_word: IsWord) -> str:
     words = _WORD.findall(need)
     language = _language([plain(word) for word in words[:_FIRST_WORDS]])
     if language != _ENGLISH:
-        return _in_english(words, _lexicons()[language])
+        return _in_english(words, _lexicons()[language]) or need
     unknown = {word for word in words if _is_unknown(word, is_word)}
     if len(unknown) > _MOST_SLIPS:
         return need

@@ -51,6 +51,19 @@ def test_the_words_and_the_meaning_find_the_model(index):
     assert sorted(hits["position"].tolist()) == [0, 1, 2, 3, 4]
 
 
+class Understanding(HashingEncoder):
+    def read(self, need):
+        return need.replace("Nachrichten", "news")
+
+
+def test_a_need_is_read_and_the_words_of_a_model_are_not(folder):
+    index = SearchIndex.open(folder, Understanding(), "generation 1")
+    read, taken = index.understand("Nachrichten"), index.understand_words("Nachrichten")
+    assert (read.need, taken.need) == ("news", "Nachrichten")
+    assert index.search(read)["position"][0] == 1
+    assert not np.array_equal(read.vector, taken.vector)
+
+
 def test_scores_fall_and_stay_paired(index, encoder):
     need = "customer reviews"
     hits = found(index, need)

@@ -30,6 +30,7 @@ AS_THEY_ARE = [
     'Translate this text from French to English: "le système français est composé d\'écoles"',
     "上海是中国的大城市",
     "!?",
+    "para el",  # nothing but words that tell nothing
 ]
 SLIPS = [
     ("detcet toxic commetns", "detect toxic comments"),  # swapped
