@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import streamlit as st
 
 from hubscan.recommend.engine import Engine
@@ -13,6 +15,13 @@ _EVERY_S = 0.2
 @st.cache_resource(show_spinner=False, on_release=Opening.close)
 def _opening() -> Opening:
     return Opening()
+
+
+def warm() -> None:
+    """Begin to open the engine, and import what draws the first answer."""
+    _opening()
+    for library in ("altair", "pandas", "pyarrow"):
+        import_module(library)
 
 
 def shared_engine() -> Engine:

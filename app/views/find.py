@@ -7,8 +7,6 @@ from typing import Any
 import streamlit as st
 
 from hubscan.recommend.results import Recommendation, Recommendations
-from hubscan.report.charts.energy import relevance_chart, relevance_rows
-from hubscan.report.charts.style import PICKED
 from hubscan.report.commands import link_query, recommend_command
 from hubscan.report.console import to_json
 from hubscan.report.energy import describe_energy, told_sources
@@ -71,6 +69,10 @@ def _show(answer: Recommendations) -> None:
 
 def _plot(answer: Recommendations) -> set[str]:
     """Draw relevance against energy and return the models that were clicked."""
+    # altair: the form of the page that opens first is there before it
+    from hubscan.report.charts.energy import relevance_chart, relevance_rows
+    from hubscan.report.charts.style import PICKED
+
     rows = relevance_rows(answer)
     if not rows:
         st.info("The energy of none of these models is known, so there is nothing to plot.")
