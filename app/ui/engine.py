@@ -8,8 +8,7 @@ import streamlit as st
 
 from hubscan.recommend.engine import Engine
 from hubscan.recommend.opening import Opening
-
-_EVERY_S = 0.2
+from ui.work import watch
 
 
 @st.cache_resource(show_spinner=False, on_release=Opening.close)
@@ -27,20 +26,9 @@ def warm() -> None:
 def shared_engine() -> Engine:
     """Return the engine; while it is being made, show how far that is, with a way to stop."""
     opening = _opening()
-    if not opening.has_ended:
-        _wait_for(opening)
+    watch(opening)
     try:
-        return opening.engine()
+        return opening.result()
     except BaseException:
         _opening.clear()  # the next visit tries again
         raise
-
-
-def _wait_for(opening: Opening) -> None:
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0, text="Opening the catalogue")
-        st.button("Stop", on_click=opening.stop)
-    while not opening.wait(_EVERY_S):
-        bar.progress(opening.fraction, text=opening.told)
-    place.empty()

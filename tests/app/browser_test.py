@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.app import browser as browsers
 from tests.cards.codecarbon_logs import row, text
 from tests.cards.test_fill import CARD, FILLED
+from tests.catalogue.hubserver import Quota, raw_model
 from tests.catalogue.proposals import ProposalHub
 
 pytestmark = [
@@ -25,12 +26,16 @@ HOSTILE = (
     "# <img src=x onerror='window.hacked = 1'> {{ 7 * 7 }} ${7 * 7} \x1b[31m\x07 \u202etxet\n\n"
     "[click](javascript:window.hacked=1)\n\n" + "|a" * 300 + "|\n" + "|-" * 300 + "|\n"
 )
+OWNED = (b"---\nlicense: mit\n---\n# M\n", b"---\nlicence: mit\n---\n# N\n", HOSTILE.encode())
 
 
 @pytest.fixture(scope="session")
 def hub():
     """A Hub that takes pull requests: the only host that the app may ask."""
     hub = ProposalHub(CARD)
+    for number, content in enumerate(OWNED, start=30):
+        hub.put(raw_model(number, id=f"film-lovers/model-{number}", author="film-lovers"))
+        hub.cards[f"film-lovers/model-{number}"] = content
     with hub.serve() as hub.endpoint:
         yield hub
 
@@ -114,6 +119,44 @@ def test_an_upload_is_audited_and_its_fixes_downloaded(visit):
 
     fixed = downloaded(page, "Download the fixed card")
     assert fixed == b"---\r\nlicense: mit\r\n---\r\n# M\r\n"
+
+
+def organisation(visit, token):
+    page = visit("audit", cards="An+organisation")
+    page.get_by_role("combobox", name="Organisation or person").fill("film-lovers")
+    page.keyboard.press("Enter")
+    browsers.settle(page)
+    page.get_by_role("textbox", name="Your token").fill(token)
+    page.get_by_role("button", name="Fetch and audit").click()
+    return page
+
+
+def test_an_organisation_is_audited_with_a_token_that_is_forgotten(visit, hub):
+    hub.log.clear()
+    page = organisation(visit, hub.token)
+    expect(page.get_by_text("Which fields the cards fill")).to_be_visible()
+    expect(page.get_by_text("hubscan audit --author=film-lovers")).to_be_visible()
+    browsers.settle(page)
+
+    asked = [(kind, token) for kind, _, token in hub.log]
+    assert asked == [("list", f"Bearer {hub.token}")] + [("card", f"Bearer {hub.token}")] * 3
+    assert page.get_by_role("textbox", name="Your token").input_value() == ""
+    assert hub.token not in page.content()
+    page.get_by_role("combobox", name="Show one card in full").fill("film-lovers/model-31")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("+license: mit")).to_be_visible()
+    assert page.evaluate("window.hacked") is None
+
+
+def test_fetching_can_be_stopped_while_the_hub_asks_to_wait(visit, hub):
+    hub.quotas["resolvers"] = Quota(1, 600.0)
+    try:
+        page = organisation(visit, "")
+        expect(page.get_by_text("Waiting")).to_be_visible()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Stopped after")).to_be_visible()
+    finally:
+        hub.quotas.clear()
 
 
 def filled(visit):
