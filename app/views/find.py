@@ -78,8 +78,8 @@ def _plot(answer: Recommendations) -> set[str]:
         st.info("The energy of none of these models is known, so there is nothing to plot.")
         return set()
     st.subheader("Relevance against energy", anchor=False)
-    event = st.altair_chart(
-        relevance_chart(rows),
+    event = st.vega_lite_chart(
+        spec=relevance_chart(rows),
         key="plot",
         on_select="rerun",
         selection_mode=PICKED,
