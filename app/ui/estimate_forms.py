@@ -26,10 +26,12 @@ from hubscan.report.estimates import (
 )
 from ui.places import ask_device, ask_place
 from ui.region_view import show_ranking
+from ui.text import bullets
 
 _HOURS, _SIZE, _KIND = "Hours and hardware", "Parameters and tokens", "Nothing but its kind"
 _KINDS = ("any", "text", "text-to-text", "image-classification", "tabular")
 _ANY_LOAD = "All loads"
+_PAYS = "Break-even"  # a sentence, too long for a cell
 _METHODS = {
     Method.FULL: "all weights",
     Method.LORA: "LoRA",
@@ -117,7 +119,9 @@ def ask_reuse() -> None:
         "Bands hold 90 % of what is plausible; the dashed line is the number of queries asked"
         " about. What a reused model cost to pre-train is sunk: it is not counted as saved."
     )
-    st.dataframe(outcome_rows(comparison), hide_index=True)
+    rows = outcome_rows(comparison)
+    st.dataframe(rows, hide_index=True, column_order=[name for name in rows[0] if name != _PAYS])
+    bullets(str(row[_PAYS]) for row in rows)
     for option in comparison.not_estimable:
         st.text(f"{option.name}: not estimable: {option.reason}")
     st.caption(escape_markdown(place_in_words(place)))

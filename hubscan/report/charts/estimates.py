@@ -62,7 +62,7 @@ def region_map(rows: Sequence[Row]) -> Chart:
     known = [row for row in rows if row["latitude"] is not None]
     quarters = list(dict.fromkeys(str(row["quarter"]) for row in rows))
     scale = alt.Scale(domain=quarters, range=list(_SCHEME))
-    legend = alt.Legend(title=None, orient="top", labelLimit=0, columns=2)
+    legend = alt.Legend(title=None, orient="top", direction="vertical", labelLimit=0)
     base = alt.Chart(alt.InlineData(values=known)).encode(
         x=_degrees("longitude", _EAST), y=_degrees("latitude", _NORTH), tooltip=_REGION
     )
