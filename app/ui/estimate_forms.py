@@ -72,7 +72,9 @@ def ask_memory() -> None:
     with right:
         device = ask_device(key="memory_device", unknown="NVIDIA A100 SXM 80GB")
     fits = asking.memory(parameters=parse_count(parameters), gpu=device or "NVIDIA A100 SXM 80GB")
-    st.dataframe(memory_rows(fits), hide_index=True, column_config=_GIGABYTES)
+    rows = memory_rows(fits)
+    shown = [name for name in rows[0] if name != "Cache (GB)"]  # no context is asked for
+    st.dataframe(rows, hide_index=True, column_order=shown, column_config=_GIGABYTES)
     st.caption(
         f"Devices: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each. The key-value cache"
         " of a long context comes on top."
@@ -200,5 +202,5 @@ def _count(label: str, usual: str, *, key: str) -> float:
 
 _GIGABYTES = {
     name: st.column_config.NumberColumn(format="%.2f")
-    for name in ("Bits per weight", "Weights (GB)", "Cache (GB)", "Needs (GB)")
+    for name in ("Bits per weight", "Weights (GB)", "Needs (GB)")
 }
