@@ -15,8 +15,10 @@ from hubscan.energy.places import Place, site
 from hubscan.energy.quantities import parse_count, parse_hours
 from hubscan.energy.training import Method
 from hubscan.report.charts.estimates import curve_chart
+from hubscan.report.energy import told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.estimates import (
+    comparison_evidence,
     curve_rows,
     figure_rows,
     formula_lines,
@@ -126,6 +128,7 @@ def ask_reuse() -> None:
     bullets(str(row[_PAYS]) for row in rows)
     for option in comparison.not_estimable:
         st.text(f"{option.name}: not estimable: {option.reason}")
+    st.caption(escape_markdown(told_sources(comparison_evidence(comparison))))
     st.caption(escape_markdown(place_in_words(place)))
 
 

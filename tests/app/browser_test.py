@@ -99,6 +99,41 @@ def test_a_search_is_narrowed_opened_and_followed_to_alternatives(visit):
     expect(narrowed.get_by_role("heading", name="Alternatives")).to_be_visible()
 
 
+def mark(page, model_id=""):
+    """Return the point of a model in a chart."""
+    found = page.locator(f"path[aria-roledescription=point][aria-label*='{model_id}']")
+    return found.filter(visible=True).first
+
+
+def test_a_point_of_the_plot_tells_its_model_and_a_click_selects_it(visit):
+    page = visit("", need=NEED.replace(" ", "+"))
+    first = page.get_by_role("heading", name="1. ").inner_text().removeprefix("1. ")
+    mark(page, first).hover()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("Wh for 1,000 queries")
+    mark(page, first).click()
+    expect(page.get_by_text("Marked in the plot")).to_have_count(1)
+    expect(page.get_by_text("A click on a point selects its model.")).to_have_count(0)
+
+
+def test_the_lineage_is_walked_by_clicks(visit):
+    page = visit("alternatives", model="google-bert/bert-base-uncased")
+    page.get_by_role("tab", name="Lineage").click()
+    mark(page, "distilbert/distilbert-base-uncased").click()
+    named = page.get_by_label("Which model do you have in mind?")
+    expect(named).to_have_value(re.compile("^distilbert/distilbert-base-uncased"))
+    expect(page).to_have_url(re.compile("model=distilbert"))
+
+
+def test_a_first_visit_sees_how_far_the_index_is_and_can_stop(chromium, tmp_path):
+    with browsers.running_app(tmp_path) as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/?need=toxic+comments")
+        expect(page.get_by_test_id("stProgress")).to_be_visible(timeout=30_000)
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("stopped: reload the page")).to_be_visible(timeout=30_000)
+        page.close()
+
+
 def test_models_are_compared(visit):
     ids = "distilbert/distilbert-base-uncased,google-bert/bert-base-uncased"
     page = visit("compare", models=ids)
@@ -255,6 +290,15 @@ def test_axe_finds_nothing_serious(visit, axe, path):
     assert serious(page) == set()
     page.emulate_media(color_scheme="dark")
     browsers.settle(page)
+    assert serious(page) == set()
+
+
+@pytest.mark.install
+def test_axe_finds_nothing_serious_in_an_organisation(visit, axe):
+    page = organisation(visit, "")
+    expect(page.get_by_text("Which fields the cards fill")).to_be_visible()
+    browsers.settle(page)
+    page.evaluate(axe)
     assert serious(page) == set()
 
 
