@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from hubscan.cards.audit.runner import Options
+from hubscan.recommend.engine import Engine
 from hubscan.report.commands import audit_command
+from hubscan.report.escaping import escape_markdown
 from ui.audit_views import ask_profile, show_many, show_one
 from ui.engine import shared_engine
 from ui.errors import told_errors
 from ui.text import empty_state
 from ui.work import watch
+
+if TYPE_CHECKING:
+    from hubscan.catalogue.audits import AuthorAudit
 
 KEY = "author_audit"
 MOST, USUAL = 200, 25
@@ -34,19 +41,22 @@ def audit_organisation() -> None:
     with right:
         profile = ask_profile("author_profile")
     token, asked = _ask_token()
-    if asked and author:
+    if asked and not author:
+        st.warning("Choose an organisation first.")
+    elif asked and author:
         with told_errors():
-            st.session_state.pop(KEY, None)
-            st.session_state[KEY] = engine.audit_author(
-                author.strip(), Options(profile=profile), most=most, token=token
-            )
+            _begin(engine, author.strip(), Options(profile=profile), most, token)
     if KEY not in st.session_state:
         empty_state("Choose an organisation and press the button. Nothing is stored.")
         return
-    _show()
-    if author:
-        st.caption("All of them, on the command line:")
-        st.code(audit_command(author.strip(), profile), language="sh", wrap_lines=True)
+    _show(st.session_state[KEY])
+
+
+def _begin(engine: Engine, author: str, options: Options, most: int, token: str | None) -> None:
+    before = st.session_state.pop(KEY, None)
+    if before is not None:
+        before.stop()
+    st.session_state[KEY] = engine.audit_author(author, options, most=most, token=token)
 
 
 def _ask_token() -> tuple[str | None, bool]:
@@ -62,8 +72,7 @@ def _ask_token() -> tuple[str | None, bool]:
     return token.strip() or None, asked
 
 
-def _show() -> None:
-    work = st.session_state[KEY]
+def _show(work: AuthorAudit) -> None:
     if not work.is_stopped:
         watch(work)
     audits = tuple(work.audits)
@@ -72,10 +81,15 @@ def _show() -> None:
     else:
         with told_errors():
             work.result()
+    if not audits:
+        return
+    st.subheader(f"{escape_markdown(work.author)}: {len(audits)} cards", anchor=False)
     for audited in audits:
         if audited.doubt:
             st.text(f"{audited.audit.name}: {audited.doubt}")
     if len(audits) == 1:
         show_one(audits[0])
-    elif audits:
+    else:
         show_many(audits)
+    st.text("All of their models, on the command line:")
+    st.code(audit_command(work.author, work.options.profile), language="sh", wrap_lines=True)

@@ -54,6 +54,7 @@ class AuthorAudit(Work[None]):
         token: str | None = None,
         endpoint: str | None = None,
     ) -> None:
+        self.author, self.options = author, options
         self.audits: list[FetchedAudit] = []
         self.total = 0
         source = CardSource(endpoint, token or False, self._tell_wait, self.sleep)

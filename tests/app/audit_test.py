@@ -99,4 +99,7 @@ def test_nothing_is_asked_before_the_button_is_pressed(open_page, hub):
     app = chosen(open_page, "facebook")
     assert app.query_params["author"] == "facebook"
     assert "press the button" in app.info[0].value
+    app.selectbox("author").set_value(None)
+    app.button[-1].click().run()
+    assert "Choose an organisation" in app.warning[0].value
     assert not hub.log
