@@ -1,10 +1,10 @@
 """How soon a visitor can use the app, in a real browser, beside a bare page of Streamlit.
 
-Usage: bench_visits.py [--later 5] [--data-dir FOLDER]
+Usage: bench_visits.py [--times 5] [--data-dir FOLDER]
 
 Printed, in seconds from the click to what a visitor sees: the form to type a need into, the first
-result of a need in the address, and where no index was made yet, the progress bar. The first visit
-comes right after the server began to listen; later ones are from other browsers, nothing cached.
+result of a need in the address, and where no index was made yet, the progress bar. A first visit
+comes as soon as the server listens, later ones are from other browsers, nothing cached.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def bar(page: Page) -> Locator:
 def main() -> int:
     """Measure first and later visits, and print them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--later", type=int, default=5, help="how many later visits")
+    parser.add_argument("--times", type=int, default=5, help="how many visits of each kind")
     parser.add_argument("--data-dir", type=Path, help="with the index; made where it is missing")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, running_browser() as browser:
@@ -58,36 +58,47 @@ def main() -> int:
         hubscan.open(folder).close()
         bare = Path(scratch, "bare.py")
         bare.write_text(BARE, encoding="utf-8")
-        floor = first(browser, running_page(bare), "bare Streamlit: first visit", "", form)
-        ours = first(browser, running_app(folder), "hubscan: first visit, form", "", form)
-        print(f"  {ours / floor:.2f} times the bare page")
-        first(browser, running_app(folder), "hubscan: first visit, a need's result", NEED, result)
-        for name, query, seen in (("form", "", form), ("progress bar", NEED, bar)):
-            new = Path(scratch, name)
-            new.mkdir()
-            first(browser, running_app(new), f"no index yet: first visit, {name}", query, seen)
-        with running_page(bare) as address:
-            later(browser, address, "bare Streamlit", form, asked.later)
-        with running_app(folder) as address:
-            later(browser, address, "hubscan, form", form, asked.later)
-            later(browser, f"{address}/{NEED}", "hubscan, a need's result", result, asked.later)
+
+        def new() -> Server:
+            return running_app(Path(tempfile.mkdtemp(dir=scratch)))
+
+        kinds: dict[str, tuple[Callable[[], Server], str, Seen]] = {
+            "bare Streamlit": (lambda: running_page(bare), "", form),
+            "the form": (lambda: running_app(folder), "", form),
+            "a need's result": (lambda: running_app(folder), NEED, result),
+            "no index yet, the form": (new, "", form),
+            "no index yet, the progress bar": (new, NEED, bar),
+        }
+        firsts: dict[str, list[float]] = {name: [] for name in kinds}
+        for _ in range(asked.times):  # in turn: what else the machine does hits all alike
+            for name, (server, query, seen) in kinds.items():
+                firsts[name].append(first(browser, server(), query, seen))
+        told("first visit", firsts)
+        laters: dict[str, list[float]] = {}
+        for name, (server, query, seen) in list(kinds.items())[:3]:
+            with server() as address:
+                visit(browser, f"{address}/{query}", seen)
+                spans = [visit(browser, f"{address}/{query}", seen) for _ in range(asked.times)]
+                laters[name] = spans
+        told("later visit", laters)
     return 0
 
 
-def first(browser: Browser, server: Server, name: str, query: str, seen: Seen) -> float:
-    """Start a server, visit it once and print how long that took."""
-    started = time.monotonic()
+def told(when: str, spans_s: dict[str, list[float]]) -> None:
+    """Print the median of each kind of visit, and over that of the bare page."""
+    floor = statistics.median(next(iter(spans_s.values())))
+    for name, spans in spans_s.items():
+        median = statistics.median(spans)
+        print(
+            f"{when}, {name}: median {median:.2f} s ({min(spans):.2f} to {max(spans):.2f}),"
+            f" {median / floor:.2f} times the bare page"
+        )
+
+
+def first(browser: Browser, server: Server, query: str, seen: Seen) -> float:
+    """Start a server and return the seconds of the visit that comes at once."""
     with server as address:
-        listening = time.monotonic() - started
-        span = visit(browser, f"{address}/{query}", seen)
-    print(f"{name}: {span:.2f} s (the server took {listening:.2f} s before)")
-    return span
-
-
-def later(browser: Browser, address: str, name: str, seen: Seen, times: int) -> None:
-    """Visit a running server some times and print the median."""
-    spans = [visit(browser, address, seen) for _ in range(times + 1)][1:]
-    print(f"later visits, {name}: median {statistics.median(spans):.2f} s")
+        return visit(browser, f"{address}/{query}", seen)
 
 
 def visit(browser: Browser, address: str, seen: Seen) -> float:

@@ -17,10 +17,11 @@ def _opening() -> Opening:
 
 
 def warm() -> None:
-    """Begin to open the engine, and import what draws the first answer."""
-    _opening()
+    """Open the engine, and import meanwhile what draws the first answer."""
+    opening = _opening()
     for library in ("altair", "pandas", "pyarrow"):
         import_module(library)
+    opening.wait()
 
 
 def shared_engine() -> Engine:
