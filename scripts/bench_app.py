@@ -3,8 +3,8 @@
 Usage: bench_app.py [--clients 20] [--seconds 60] [--data-dir FOLDER]
 
 Every client is a thread, as every session of the app is one, on the engine that they all share.
-Printed: searches, errors, median and 95th percentile of an answer, and memory at the start, in
-the middle and at the end, beside one client alone.
+Printed: searches, errors, median and 95th percentile of an answer, beside one client alone, and
+the memory in the first and in the last minute. ``bench_server.py`` loads the running app.
 """
 
 from __future__ import annotations
@@ -65,25 +65,27 @@ def main() -> int:
         told("1 client", alone)
         together, memory_mb = load(engine, arguments.clients, arguments.seconds)
         told(f"{arguments.clients} clients", together)
-    print(f"memory: {', '.join(f'{each:,.0f} MB' for each in memory_mb)} (start, middle, end)")
+    first, last = (statistics.fmean(part) for part in (memory_mb[:60], memory_mb[-60:]))
+    print(f"memory: {first:,.0f} MB in the first minute, {last:,.0f} MB in the last")
     return int(bool(alone.errors or together.errors))
 
 
 def load(engine: Engine, clients: int, seconds: float) -> tuple[Tally, Sequence[float]]:
-    """Let clients search for some time; return what they saw, and the memory in MB."""
+    """Let clients search for some time; return what they saw, and the memory in MB by second."""
     tally, ends = Tally(), time.monotonic() + seconds
     threads = [
         threading.Thread(target=client, args=(engine, number, ends, tally))
         for number in range(clients)
     ]
-    memory = [memory_mb()]
     for thread in threads:
         thread.start()
-    time.sleep(seconds / 2)
-    memory.append(memory_mb())
+    memory = [memory_mb()]
+    while time.monotonic() < ends:
+        time.sleep(1)
+        memory.append(memory_mb())
     for thread in threads:
         thread.join()
-    return tally, (*memory, memory_mb())
+    return tally, memory
 
 
 def client(engine: Engine, number: int, ends: float, tally: Tally) -> None:

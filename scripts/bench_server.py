@@ -4,8 +4,9 @@
     python scripts/bench_server.py --url http://localhost:8501 --clients 20 --minutes 10 --pid $!
 
 Each client opens a session of its own, as a browser does, asks for one need after the other and
-waits until the page is whole. Printed: how many pages, the median and the 95th percentile of the
-wait, errors shown on a page, and the memory of the server at the start and at the end.
+waits until the page is whole. Printed, beside one client alone: how many pages, the median and the
+95th percentile of the wait, errors shown on a page, and the server's memory in the first and in
+the last minute.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Seen:
 
     waits_s: list[float] = field(default_factory=list)
     errors: int = 0
+    memory_mb: list[float] = field(default_factory=list)
 
 
 async def search(url: str, client: int, until: float, seen: Seen) -> None:
@@ -88,32 +90,54 @@ def memory_mb(pid: int | None) -> float | None:
     return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith("VmRSS:"))
 
 
-async def run(url: str, clients: int, minutes: float) -> Seen:
+async def run(url: str, clients: int, seconds: float) -> Seen:
     """Let all clients search at once."""
-    seen, until = Seen(), time.monotonic() + 60 * minutes
+    seen, until = Seen(), time.monotonic() + seconds
     async with asyncio.TaskGroup() as group:
         for client in range(clients):
             group.create_task(search(url, client, until, seen))
     return seen
 
 
+async def watched(url: str, clients: int, seconds: float, pid: int | None) -> Seen:
+    """Let all clients search at once, and note the memory meanwhile."""
+    searching = asyncio.create_task(run(url, clients, seconds))
+    memory: list[float] = []
+    while not searching.done():
+        if (now := memory_mb(pid)) is not None:
+            memory.append(now)
+        await asyncio.wait([searching], timeout=1)
+    seen = searching.result()
+    seen.memory_mb = memory
+    return seen
+
+
+def told(name: str, seen: Seen) -> None:
+    """Print what some clients went through."""
+    median, p95 = statistics.median(seen.waits_s), statistics.quantiles(seen.waits_s, n=20)[-1]
+    print(
+        f"{name}: {len(seen.waits_s):,} pages, {seen.errors} errors shown,"
+        f" wait: median {median:.2f} s, 95th percentile {p95:.2f} s"
+    )
+
+
 def main() -> None:
-    """Run the clients and print what they saw."""
+    """Run one client, then all of them, and print what they saw."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--url", default="http://localhost:8501")
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--pid", type=int, help="the server's process, to watch its memory")
     asked = parser.parse_args()
-    asyncio.run(run(asked.url, 1, 0.05))  # the first visit opens the engine
-    before = memory_mb(asked.pid)
-    seen = asyncio.run(run(asked.url, asked.clients, asked.minutes))
-    p95 = statistics.quantiles(seen.waits_s, n=20)[-1]
-    print(f"{asked.clients} clients, {asked.minutes:g} minutes: {len(seen.waits_s):,} pages")
-    print(f"wait: median {statistics.median(seen.waits_s):.2f} s, 95th percentile {p95:.2f} s")
-    print(f"errors shown: {seen.errors}")
-    if before is not None:
-        print(f"memory: {before:,.0f} MB at first, {memory_mb(asked.pid):,.0f} MB at the end")
+    asyncio.run(run(asked.url, 1, 5))  # what is loaded once is not the load
+    told("1 client", asyncio.run(run(asked.url, 1, 15)))
+    seen = asyncio.run(watched(asked.url, asked.clients, 60 * asked.minutes, asked.pid))
+    told(f"{asked.clients} clients, {asked.minutes:g} minutes", seen)
+    if seen.memory_mb:
+        first, last = (
+            statistics.fmean(part) for part in (seen.memory_mb[:60], seen.memory_mb[-60:])
+        )
+        print(f"memory: {first:,.0f} MB in the first minute, {last:,.0f} MB in the last")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,12 @@ _WIDE = {
 }
 
 
+def ask_profile(key: str) -> str:
+    """Ask for the profile: which fields earn how many points."""
+    names = profiles.names()
+    return st.selectbox("What earns points", names, names.index(profiles.DEFAULT), key=key)
+
+
 def show_one(audited: UploadAudit) -> None:
     """Show score, findings, the fixed card and every point."""
     audit = audited.audit

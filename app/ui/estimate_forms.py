@@ -15,8 +15,10 @@ from hubscan.energy.places import Place, site
 from hubscan.energy.quantities import parse_count, parse_hours
 from hubscan.energy.training import Method
 from hubscan.report.charts.estimates import curve_chart
+from hubscan.report.energy import told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.estimates import (
+    comparison_evidence,
     curve_rows,
     figure_rows,
     formula_lines,
@@ -26,10 +28,12 @@ from hubscan.report.estimates import (
 )
 from ui.places import ask_device, ask_place
 from ui.region_view import show_ranking
+from ui.text import bullets
 
 _HOURS, _SIZE, _KIND = "Hours and hardware", "Parameters and tokens", "Nothing but its kind"
 _KINDS = ("any", "text", "text-to-text", "image-classification", "tabular")
 _ANY_LOAD = "All loads"
+_PAYS = "Break-even"  # a sentence, too long for a cell
 _METHODS = {
     Method.FULL: "all weights",
     Method.LORA: "LoRA",
@@ -70,7 +74,9 @@ def ask_memory() -> None:
     with right:
         device = ask_device(key="memory_device", unknown="NVIDIA A100 SXM 80GB")
     fits = asking.memory(parameters=parse_count(parameters), gpu=device or "NVIDIA A100 SXM 80GB")
-    st.dataframe(memory_rows(fits), hide_index=True, column_config=_GIGABYTES)
+    rows = memory_rows(fits)
+    shown = [name for name in rows[0] if name != "Cache (GB)"]  # no context is asked for
+    st.dataframe(rows, hide_index=True, column_order=shown, column_config=_GIGABYTES)
     st.caption(
         f"Devices: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each. The key-value cache"
         " of a long context comes on top."
@@ -117,9 +123,12 @@ def ask_reuse() -> None:
         "Bands hold 90 % of what is plausible; the dashed line is the number of queries asked"
         " about. What a reused model cost to pre-train is sunk: it is not counted as saved."
     )
-    st.dataframe(outcome_rows(comparison), hide_index=True)
+    rows = outcome_rows(comparison)
+    st.dataframe(rows, hide_index=True, column_order=[name for name in rows[0] if name != _PAYS])
+    bullets(str(row[_PAYS]) for row in rows)
     for option in comparison.not_estimable:
         st.text(f"{option.name}: not estimable: {option.reason}")
+    st.caption(escape_markdown(told_sources(comparison_evidence(comparison))))
     st.caption(escape_markdown(place_in_words(place)))
 
 
@@ -196,5 +205,5 @@ def _count(label: str, usual: str, *, key: str) -> float:
 
 _GIGABYTES = {
     name: st.column_config.NumberColumn(format="%.2f")
-    for name in ("Bits per weight", "Weights (GB)", "Cache (GB)", "Needs (GB)")
+    for name in ("Bits per weight", "Weights (GB)", "Needs (GB)")
 }

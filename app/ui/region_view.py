@@ -38,7 +38,7 @@ def _show_rows(rows: list[Row], limit: int, *, as_map: bool, key: str) -> None:
         )
         st.caption(
             "Each dot is a country, at the city of its first time zone. Electricity: Ember and the"
-            " Energy Institute by way of Our World in Data."
+            " Energy Institute by way of Our World in Data. Land: Natural Earth."
         )
     names = (f"The {limit} with the least", f"The {limit} with the most", "All, as a table")
     least, most, table = st.tabs(names)

@@ -81,19 +81,29 @@ def _greener(answer: Alternatives) -> None:
     if not answer.results:
         st.info("No greener model is known in the catalogue.", icon=":material/eco:")
         return
+    cards, chart = st.columns([3, 2], gap="medium")
+    with chart:
+        _ratios(answer)
+    with cards:
+        for number, result in enumerate(answer.results, start=1):
+            _card(number, result, answer.subject.record.model_id)
+
+
+def _ratios(answer: Alternatives) -> None:
     rows = ratio_rows((each.record.model_id, each.saving.ratio) for each in answer.results)
-    if rows:
-        st.altair_chart(
-            interval_chart(rows, ratio_title("the model in mind"), mark=1.0),
-            alt="Energy of each alternative against the model in mind; the cards say the same",
-        )
-        st.caption(
-            f"The dashed line is the model in mind. Known for {len(rows)} of "
-            f"{len(answer.results)}, at one query at a time, counted at the device."
-        )
-        st.caption(escape_markdown(told_sources(each.energy for each in answer.results)))
-    for number, result in enumerate(answer.results, start=1):
-        _card(number, result, answer.subject.record.model_id)
+    if not rows:
+        st.info("The energy of none of these models is known, so there is nothing to draw.")
+        return
+    st.subheader("Energy against the model in mind", anchor=False)
+    st.altair_chart(
+        interval_chart(rows, ratio_title("the model in mind"), mark=1.0),
+        alt="Energy of each alternative against the model in mind; the cards say the same",
+    )
+    st.caption(
+        f"The dashed line is the model in mind. Known for {len(rows)} of "
+        f"{len(answer.results)}, at one query at a time, counted at the device."
+    )
+    st.caption(escape_markdown(told_sources(each.energy for each in answer.results)))
 
 
 def _card(number: int, result: Alternative, in_mind: str) -> None:
@@ -102,14 +112,19 @@ def _card(number: int, result: Alternative, in_mind: str) -> None:
         st.subheader(f"{number}. {escape_markdown(record.model_id)}", anchor=False)
         facts(
             {
-                "Energy, times": energy_ratio(result.saving),
+                "Energy ratio": energy_ratio(result.saving),
                 "Size": size(record.parameters),
                 "Memory": memory(result.memory),
             }
         )
         bullets(reasons(result))
         with st.container(horizontal=True, vertical_alignment="center"):
-            link_to("alternatives", "Its own alternatives", model=record.model_id)
+            st.button(
+                "Its own alternatives",
+                key=f"alternatives to {record.model_id}",
+                on_click=_use,
+                args=(record.model_id,),
+            )
             link_to("compare", "Side by side", models=f"{in_mind},{record.model_id}")
             link_to_hub(record.model_id)
 

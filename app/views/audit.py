@@ -4,62 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hubscan.cards.audit import profiles
-from hubscan.cards.audit.runner import Options
-from hubscan.cards.audit.uploads import UploadAudit, audit_uploads
-from hubscan.cards.uploads import LARGEST_CARD_BYTES
-from ui.audit_views import show_many, show_one
-from ui.errors import told_errors
-from ui.uploads import named_contents
+from ui.card_uploads import audit_cards
+from ui.organisation import audit_organisation
 
-st.title("Audit", anchor=False)
-st.write("What a model card lacks, what is only a placeholder in it, and what is wrong.")
+_CARDS = {"Upload or paste": audit_cards, "An organisation": audit_organisation}
 
-with st.form("cards", border=True):
-    uploads = st.file_uploader(
-        "Model cards (README.md)",
-        type=["md", "txt"],
-        accept_multiple_files=True,
-        max_upload_size=LARGEST_CARD_BYTES >> 20,
-        help="Several cards are compared: which fields each of them fills.",
-    )
-    pasted = st.text_area(
-        "Or paste one card",
-        max_chars=LARGEST_CARD_BYTES,
-        height=160,
-        placeholder="---\nlicense: apache-2.0\n---\n# My model",
-    )
-    profile = st.selectbox(
-        "What earns points", profiles.names(), index=profiles.names().index(profiles.DEFAULT)
-    )
-    asked = st.form_submit_button("Audit", icon=":material/fact_check:")
-
-
-def audited(cards: dict[str, bytes]) -> tuple[UploadAudit, ...]:
-    """Audit with a bar, which shows only where there is time to read it."""
-    bar = st.progress(0.0, text="Auditing") if len(cards) > 1 else None
-    done = iter(range(1, len(cards) + 1))
-    audits = audit_uploads(
-        cards, Options(profile=profile), lambda: bar and bar.progress(next(done) / len(cards))
-    )
-    if bar:
-        bar.empty()
-    return audits
-
-
-if asked:
-    with told_errors():
-        cards = named_contents(uploads, pasted)
-        st.session_state["audits"] = audited(cards) if cards else ()
-audits = st.session_state.get("audits")
-if audits is None:
-    st.info(
-        "Upload the README.md of a model, or paste it, and press Audit. Nothing is stored.",
-        icon=":material/upload_file:",
-    )
-elif not audits:
-    st.warning("There is no card to audit yet: upload a README.md or paste one.")
-elif len(audits) == 1:
-    show_one(audits[0])
-else:
-    show_many(audits)
+st.title("Audit model cards", anchor=False)
+st.text("What a model card lacks, what is only a placeholder in it, and what is wrong.")
+which = st.segmented_control(
+    "Which cards",
+    list(_CARDS),
+    default="Upload or paste",
+    key="cards",
+    required=True,
+    bind="query-params",
+)
+_CARDS[which]()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hubscan.recommend.coverage import CatalogueCoverage, Count
+from hubscan.recommend.coverage import NOT_KNOWN, CatalogueCoverage, Count
 from hubscan.report.catalogue import percent
 from hubscan.report.charts.counts import counts_chart
 from ui.engine import shared_engine
@@ -32,7 +32,15 @@ def _share(label: str, models: int, of: int, help: str) -> None:
 
 def _shares(known: CatalogueCoverage) -> None:
     with st.container(horizontal=True):
-        st.metric("Models", f"{known.models:,}", border=True)
+        tasks = sum(count.name != NOT_KNOWN for count in known.by_task)
+        st.metric(
+            "Models",
+            f"{known.models:,}",
+            f"{tasks} tasks",
+            delta_arrow="off",
+            delta_color="off",
+            border=True,
+        )
         _share(
             "Text of the card",
             known.with_card_text,

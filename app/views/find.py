@@ -7,10 +7,8 @@ from typing import Any
 import streamlit as st
 
 from hubscan.recommend.results import Recommendation, Recommendations
-from hubscan.report.charts.energy import relevance_chart, relevance_rows
-from hubscan.report.charts.style import PICKED
 from hubscan.report.commands import link_query, recommend_command
-from hubscan.report.console import to_json
+from hubscan.report.console import plain, to_json
 from hubscan.report.energy import describe_energy, told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.exports import recommendations_csv
@@ -48,7 +46,7 @@ def _page() -> None:
             st.button(example, on_click=_use, args=(example,))
         return
     answer = shared_engine().recommend(need, **asked)
-    st.caption(f"Read as {escape_markdown(how_read(answer))}")
+    st.caption(escape_markdown(". ".join(how_read(answer))))
     _show(answer)
     _take_along(answer, asked)
 
@@ -60,35 +58,60 @@ def _show(answer: Recommendations) -> None:
         return
     if answer.verdict is not None:
         _verdict(answer)
-    picked = _plot(answer)
-    for number, result in enumerate(answer.results, start=1):
-        _card(number, result, is_picked=result.record.model_id in picked)
-    ids = [result.record.model_id for result in answer.results[:5]]
-    if len(ids) > 1:
-        link_to("compare", f"Compare the first {len(ids)} side by side", models=",".join(ids))
+    cards, plot = st.columns([3, 2], gap="medium")
+    with plot:
+        picked = _plot(answer)
+    with cards:
+        for number, result in enumerate(answer.results, start=1):
+            _card(number, result, is_picked=result in picked)
     _left_out(answer)
 
 
-def _plot(answer: Recommendations) -> set[str]:
-    """Draw relevance against energy and return the models that were clicked."""
+def _plot(answer: Recommendations) -> list[Recommendation]:
+    """Draw relevance against energy and return the results that were clicked."""
+    # altair: the form of the page that opens first is there before it
+    from hubscan.report.charts.energy import relevance_chart, relevance_rows
+    from hubscan.report.charts.style import PICKED
+
     rows = relevance_rows(answer)
     if not rows:
         st.info("The energy of none of these models is known, so there is nothing to plot.")
-        return set()
+        return []
     st.subheader("Relevance against energy", anchor=False)
-    event = st.altair_chart(
-        relevance_chart(rows),
+    event = st.vega_lite_chart(
+        spec=relevance_chart(rows),
         key="plot",
         on_select="rerun",
         selection_mode=PICKED,
         alt="Relevance of each result against the energy of 1,000 queries; the cards say the same",
     )
+    clicked = {each["model"] for each in event["selection"].get(PICKED, [])}
+    picked = [each for each in answer.results if plain(each.record.model_id) in clicked]
+    _picked(picked)
     st.caption(
         f"Energy is known for {len(rows)} of {len(answer.results)}: 1,000 queries one at a time, "
-        "counted at the device. A click on a point marks its card."
+        f"counted at the device. {told_sources(each.energy for each in answer.results)}"
     )
-    st.caption(escape_markdown(told_sources(each.energy for each in answer.results)))
-    return {str(each["model"]) for each in event["selection"].get(PICKED, [])}
+    _compare(answer)
+    return picked
+
+
+def _picked(picked: list[Recommendation]) -> None:
+    """Say what was clicked, with a way on."""
+    if not picked:
+        st.text("A click on a point selects its model.")
+    for result in picked:
+        record = result.record
+        with st.container(border=True):
+            st.markdown(f"**{escape_markdown(record.model_id)}**")
+            facts({"Size": size(record.parameters), "1,000 queries": wh_per_1000(result.energy)})
+            link_to("alternatives", "Greener alternatives and lineage", model=record.model_id)
+
+
+def _compare(answer: Recommendations) -> None:
+    ids = [result.record.model_id for result in answer.results[:5]]
+    if len(ids) > 1:
+        link_to("compare", f"Compare the first {len(ids)} side by side", models=",".join(ids))
 
 
 def _card(number: int, result: Recommendation, *, is_picked: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 from hubscan.catalogue.hub import Hub
 from hubscan.catalogue.pace import Pace
@@ -14,26 +16,30 @@ _REVISION = "main"
 
 
 class CardSource:
-    """Cards of one Hub; ``waiting`` is told before a pause of so many seconds."""
+    """Cards of one Hub; ``waiting`` is told before a pause of so many seconds.
+
+    Without a token the user's own is taken, with False none.
+    """
 
     def __init__(
         self,
         endpoint: str | None = None,
-        token: str | None = None,
+        token: str | Literal[False] | None = None,
         waiting: Callable[[float], None] = lambda seconds: None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._remote = Remote(Hub(endpoint, token, Pace(told=waiting)))
+        self._remote = Remote(Hub(endpoint, token, Pace(told=waiting, sleep=sleep)))
 
-    def ids_of(self, author: str) -> list[str]:
-        """Return the ids of an author's models. Raises HubError."""
+    def ids_of(self, author: str, most: int | None = None) -> list[str]:
+        """Return the ids of an author's models, at most so many. Raises HubError."""
         query = Plan(Selection(author=author), Order.CREATED, cards=False).query()
         page, ids = self._remote.first_page(query), dict[str, None]()
         while new := dict.fromkeys(_ids(page.items)).keys() - ids.keys():
             ids.update(dict.fromkeys(sorted(new)))
-            if page.next_url is None:
+            if page.next_url is None or (most is not None and len(ids) >= most):
                 break
             page = self._remote.next_page(page.next_url)
-        return list(ids)
+        return list(ids)[:most]
 
     def cards(self, model_ids: Iterable[str]) -> Iterator[CardAnswer]:
         """Get the cards of models in their order; a model that is not there is a problem."""

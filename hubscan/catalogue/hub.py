@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from hubscan import __version__
@@ -73,12 +74,15 @@ Outcome = Answer | Failure
 
 
 class Hub:
-    """One endpoint with one token; the token is in no message."""
+    """One endpoint with one token; the token is in no message.
+
+    Without a token the user's own is taken, with False none.
+    """
 
     def __init__(
         self,
         endpoint: str | None = None,
-        token: str | None = None,
+        token: str | Literal[False] | None = None,
         pace: Pace | None = None,
         *,
         backoff_s: float = 1.0,
@@ -183,14 +187,15 @@ def times(count: int) -> str:
     return f", {count} times" if count > 1 else ""
 
 
-def _headers(token: str | None) -> dict[str, str]:
+def _headers(token: str | Literal[False] | None) -> dict[str, str]:
     """Return what goes with every request.
 
     ``build_hf_headers`` would first ask the endpoint for a list of programs, and wait for it.
     """
-    implicit = None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token()
+    if not (token or token is False or constants.HF_HUB_DISABLE_IMPLICIT_TOKEN):
+        token = get_token()
     headers = {"User-Agent": f"hubscan/{__version__}"}
-    if token := token or implicit:
+    if token:
         if not _TOKEN.fullmatch(token):  # httpx would print it in its error
             raise UsageError("the token has characters that no token has: copy it again")
         headers["Authorization"] = f"Bearer {token}"

@@ -36,7 +36,8 @@ def app(port: int, address: str, headless: bool, data_dir: str | None, encoder: 
     for library in ("streamlit", "altair", "numpy"):
         if find_spec(library) is None:
             raise MissingExtraError(library, "search,app")
-    command = [sys.executable, "-m", "streamlit", "run", str(resource("app", "main.py"))]
+    command = [sys.executable, str(resource("app", "serve.py"))]
+    command += ["run", str(resource("app", "main.py"))]
     command += ["--server.port", str(port), "--server.address", address]
     command += ["--server.headless", str(headless).lower()]
     told = {DATA_DIR_VARIABLE: data_dir, ENCODER_VARIABLE: encoder}

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -14,14 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from hubscan.cards.audit import discovery
 from hubscan.cards.audit.discovery import Place
 from hubscan.cards.audit.findings import CardAudit
-from hubscan.cards.audit.runner import Options, audit_fetched, audit_places, fix_places
+from hubscan.cards.audit.runner import Options, audit_places, fix_places
 from hubscan.cards.audit.subject import Models
 from hubscan.errors import UsageError
 from hubscan.report.console import make_console, plain
 from hubscan.settings import Settings
-
-if TYPE_CHECKING:
-    from hubscan.catalogue.models import Catalogue
 
 _PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
 
@@ -53,27 +49,6 @@ class Targets:
         return bool(self.model_ids or self.author)
 
 
-@dataclass(frozen=True)
-class _Published:
-    license: str | None
-    emissions_g: float | None
-
-
-class _Parents:
-    """What a catalogue knows of models, for rules that compare; inferred values do not count."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def get(self, model_id: str, /) -> _Published | None:
-        found = self._catalogue.find(model_id)
-        if found is None:
-            return None
-        record = found[1]
-        is_stated = "license" not in record.inferred
-        return _Published(record.license if is_stated else None, record.emissions_g)
-
-
 def run(
     targets: Targets, options: Options, *, data_dir: str | None, jobs: int | None, fix: bool
 ) -> list[CardAudit]:
@@ -90,7 +65,8 @@ def run(
 
 
 def _audit_remote(targets: Targets, options: Options, models: Models | None) -> list[CardAudit]:
-    from hubscan.catalogue.cards import CardSource  # imports huggingface_hub
+    from hubscan.catalogue.audits import audit_remote  # imports huggingface_hub
+    from hubscan.catalogue.cards import CardSource
 
     source = CardSource(targets.endpoint, targets.token, _tell_wait)
     of_author = source.ids_of(targets.author) if targets.author else []
@@ -99,13 +75,10 @@ def _audit_remote(targets: Targets, options: Options, models: Models | None) -> 
     model_ids = dict.fromkeys([*targets.model_ids, *of_author])
     audits = []
     with _progress(len(model_ids)) as on_done:
-        for answer in source.cards(model_ids):
-            model_id, problem = answer.request.model_id, answer.problem
-            if answer.content is not None and problem:
-                click.echo(plain(f"{model_id}: {problem}"), err=True)
-            audits.append(
-                audit_fetched(model_id, answer.content, options, problem=problem, models=models)
-            )
+        for fetched in audit_remote(source, model_ids, options, models):
+            if fetched.doubt:
+                click.echo(plain(f"{fetched.audit.name}: {fetched.doubt}"), err=True)
+            audits.append(fetched.audit)
             on_done()
     return audits
 
@@ -117,6 +90,7 @@ def _tell_wait(seconds: float) -> None:
 @contextmanager
 def _parents(data_dir: str | None) -> Iterator[Models | None]:
     """Yield the look-up of the local catalogue; None where there is none."""
+    from hubscan.catalogue.parents import Parents
     from hubscan.catalogue.store import existing_catalogue
 
     catalogue = existing_catalogue(Settings.load(data_dir).data_dir)
@@ -124,7 +98,7 @@ def _parents(data_dir: str | None) -> Iterator[Models | None]:
         yield None
         return
     with catalogue:
-        yield _Parents(catalogue)
+        yield Parents(catalogue)
 
 
 @contextmanager

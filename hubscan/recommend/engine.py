@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from hubscan.cards.audit.runner import Options
 from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.parents import Parents
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
 from hubscan.errors import UsageError
 from hubscan.recommend.alternatives import Alternatives, Alternator
 from hubscan.recommend.answering import Answering, Question
+from hubscan.recommend.authors import authors, rows_of_author
 from hubscan.recommend.compare import DEVICE, ComparedModels, compare
 from hubscan.recommend.constraints import Constraints
 from hubscan.recommend.coverage import CatalogueCoverage, coverage
@@ -29,6 +32,9 @@ from hubscan.recommend.snippets import loading_code
 from hubscan.recommend.verdict import verdict
 from hubscan.search.index import SearchIndex
 from hubscan.settings import Settings
+
+if TYPE_CHECKING:
+    from hubscan.catalogue.audits import AuthorAudit
 
 
 class Engine:
@@ -139,6 +145,25 @@ class Engine:
     def compare(self, model_ids: Sequence[str], *, device: str = DEVICE) -> ComparedModels:
         """Return two models and more side by side; raise UsageError for one that is unknown."""
         return compare(self._catalogue, model_ids, device=device)
+
+    def authors(self, limit: int) -> tuple[str, ...]:
+        """Return the owners of models, those of the most models first."""
+        return authors(self._columns, limit)
+
+    def audit_author(
+        self, author: str, options: Options, *, most: int, token: str | None = None
+    ) -> AuthorAudit:
+        """Begin to fetch from the Hub and audit the cards of an owner's models.
+
+        They are at most so many of those in the catalogue, the most downloaded first, or of what
+        the Hub lists where the catalogue has none. Raises HubscanError for what cannot be asked.
+        """
+        from hubscan.catalogue.audits import AuthorAudit  # huggingface_hub is an extra
+
+        rows = rows_of_author(self._columns, author)[:most]
+        model_ids = [record.model_id for record in self._catalogue.records(rows)]
+        parents = Parents(self._catalogue)
+        return AuthorAudit(author, model_ids, options, most=most, models=parents, token=token)
 
     def scan(self, path: str | os.PathLike[str]) -> ProjectScan:
         """Return the models that a project's files name, with greener substitutes.

@@ -15,6 +15,11 @@ def recommend_command(need: str, constraints: Mapping[str, Value]) -> str:
     return shlex.join(words)
 
 
+def audit_command(author: str, profile: str) -> str:
+    """Return the ``hubscan audit`` line of all of an owner's models."""
+    return shlex.join(["hubscan", "audit", *_options({"author": author, "profile": profile})])
+
+
 def link_query(need: str, constraints: Mapping[str, Value]) -> str:
     """Return the query of a link to the page that shows the answer to a need."""
     return urlencode({"need": need, **constraints}, doseq=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hubscan.energy.asking import Figures, Fit
 from hubscan.energy.coordinates import coordinates
 from hubscan.energy.curves import Curve
-from hubscan.energy.evidence import Unit
+from hubscan.energy.evidence import Evidence, Unit
 from hubscan.energy.places import Place, every_cloud_region, every_country
 from hubscan.energy.regions import Located
 from hubscan.energy.reuse import Comparison, in_words
@@ -88,6 +88,14 @@ def outcome_rows(comparison: Comparison) -> list[Row]:
         }
         for outcome in comparison.outcomes
     ]
+
+
+def comparison_evidence(comparison: Comparison) -> Iterator[Evidence]:
+    """Yield what a comparison rests on: the energy of queries, and what is spent before them."""
+    for outcome in comparison.outcomes:
+        yield outcome.option.per_1000
+        if outcome.option.upfront is not None:
+            yield outcome.option.upfront
 
 
 def curve_rows(curves: Iterable[Curve]) -> list[Row]:

@@ -26,9 +26,7 @@ def print_recommendations(console: Console, answer: Recommendations) -> None:
 
 def _parts(answer: Recommendations) -> Iterator[RenderableType]:
     yield Text(f"Need: {plain(answer.need)}", style="bold")
-    if answer.read_as is not None:
-        yield Text(f"Read as: {plain(answer.read_as)}")
-    yield Text(f"Task: {task_guesses(answer)}")
+    yield from map(Text, how_read(answer))
     yield Text("")
     if answer.results:
         yield _table(answer)
@@ -41,10 +39,11 @@ def _parts(answer: Recommendations) -> Iterator[RenderableType]:
     yield from _footer(answer)
 
 
-def how_read(answer: Recommendations) -> str:
-    """Write how the need was read in one line: in which words, where others, and the tasks."""
-    guesses = task_guesses(answer)
-    return guesses if answer.read_as is None else f"{plain(answer.read_as)}: {guesses}"
+def how_read(answer: Recommendations) -> Iterator[str]:
+    """Write how the need was read, line by line: in which words, where others, and the tasks."""
+    if answer.read_as is not None:
+        yield f"Read as: {plain(answer.read_as)}"
+    yield f"Task: {task_guesses(answer)}"
 
 
 def task_guesses(answer: Recommendations) -> str:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -32,10 +32,28 @@ def running_app(data_dir: Path, environment: Mapping[str, str] | None = None) ->
     """Run ``hubscan app`` on a free port for the block; yield its address."""
     port = _free_port()
     command = [sys.executable, "-m", "hubscan", "app", "--headless", "--port", str(port)]
+    with running([*command, "--data-dir", str(data_dir)], port, data_dir, environment) as address:
+        yield address
+
+
+@contextmanager
+def running_page(page: Path) -> Iterator[str]:
+    """Run one Streamlit page on a free port for the block; yield its address."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.headless", "true"]
+    with running([*command, "--server.port", str(port)], port, page.parent, {}) as address:
+        yield address
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, folder: Path, environment: Mapping[str, str] | None
+) -> Iterator[str]:
+    """Run a server in a folder for the block; yield its address when it listens."""
     told = {"PYTHONPATH": str(ROOT), **(environment or {})}
     process = subprocess.Popen(
-        [*command, "--data-dir", str(data_dir)],
-        cwd=data_dir,
+        command,
+        cwd=folder,
         env=os.environ | told,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

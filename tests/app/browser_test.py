@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.app import browser as browsers
 from tests.cards.codecarbon_logs import row, text
 from tests.cards.test_fill import CARD, FILLED
+from tests.catalogue.hubserver import Quota, raw_model
 from tests.catalogue.proposals import ProposalHub
 
 pytestmark = [
@@ -25,12 +26,16 @@ HOSTILE = (
     "# <img src=x onerror='window.hacked = 1'> {{ 7 * 7 }} ${7 * 7} \x1b[31m\x07 \u202etxet\n\n"
     "[click](javascript:window.hacked=1)\n\n" + "|a" * 300 + "|\n" + "|-" * 300 + "|\n"
 )
+OWNED = (b"---\nlicense: mit\n---\n# M\n", b"---\nlicence: mit\n---\n# N\n", HOSTILE.encode())
 
 
 @pytest.fixture(scope="session")
 def hub():
     """A Hub that takes pull requests: the only host that the app may ask."""
     hub = ProposalHub(CARD)
+    for number, content in enumerate(OWNED, start=30):
+        hub.put(raw_model(number, id=f"film-lovers/model-{number}", author="film-lovers"))
+        hub.cards[f"film-lovers/model-{number}"] = content
     with hub.serve() as hub.endpoint:
         yield hub
 
@@ -94,6 +99,41 @@ def test_a_search_is_narrowed_opened_and_followed_to_alternatives(visit):
     expect(narrowed.get_by_role("heading", name="Alternatives")).to_be_visible()
 
 
+def mark(page, model_id=""):
+    """Return the point of a model in a chart."""
+    found = page.locator(f"path[aria-roledescription=point][aria-label*='{model_id}']")
+    return found.filter(visible=True).first
+
+
+def test_a_point_of_the_plot_tells_its_model_and_a_click_selects_it(visit):
+    page = visit("", need=NEED.replace(" ", "+"))
+    first = page.get_by_role("heading", name="1. ").inner_text().removeprefix("1. ")
+    mark(page, first).hover()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("Wh for 1,000 queries")
+    mark(page, first).click()
+    expect(page.get_by_text("Marked in the plot")).to_have_count(1)
+    expect(page.get_by_text("A click on a point selects its model.")).to_have_count(0)
+
+
+def test_the_lineage_is_walked_by_clicks(visit):
+    page = visit("alternatives", model="google-bert/bert-base-uncased")
+    page.get_by_role("tab", name="Lineage").click()
+    mark(page, "distilbert/distilbert-base-uncased").click()
+    named = page.get_by_label("Which model do you have in mind?")
+    expect(named).to_have_value(re.compile("^distilbert/distilbert-base-uncased"))
+    expect(page).to_have_url(re.compile("model=distilbert"))
+
+
+def test_a_first_visit_sees_how_far_the_index_is_and_can_stop(chromium, tmp_path):
+    with browsers.running_app(tmp_path) as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/?need=toxic+comments")
+        expect(page.get_by_test_id("stProgress")).to_be_visible(timeout=30_000)
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("stopped: reload the page")).to_be_visible(timeout=30_000)
+        page.close()
+
+
 def test_models_are_compared(visit):
     ids = "distilbert/distilbert-base-uncased,google-bert/bert-base-uncased"
     page = visit("compare", models=ids)
@@ -114,6 +154,46 @@ def test_an_upload_is_audited_and_its_fixes_downloaded(visit):
 
     fixed = downloaded(page, "Download the fixed card")
     assert fixed == b"---\r\nlicense: mit\r\n---\r\n# M\r\n"
+
+
+def organisation(visit, token):
+    page = visit("audit", cards="An+organisation")
+    page.get_by_role("combobox", name="Organisation or person").fill("film-lovers")
+    page.keyboard.press("Enter")
+    browsers.settle(page)
+    page.get_by_role("textbox", name="Your token").fill(token)
+    page.get_by_role("button", name="Fetch and audit").click()
+    return page
+
+
+def test_an_organisation_is_audited_with_a_token_that_is_forgotten(visit, hub):
+    hub.log.clear()
+    page = organisation(visit, hub.token)
+    expect(page.get_by_text("Which fields the cards fill")).to_be_visible()
+    expect(page.get_by_text("hubscan audit --author=film-lovers")).to_be_visible()
+    browsers.settle(page)
+
+    asked = [(kind, token) for kind, _, token in hub.log]
+    assert asked == [("list", f"Bearer {hub.token}")] + [("card", f"Bearer {hub.token}")] * 3
+    assert page.get_by_role("textbox", name="Your token").input_value() == ""
+    assert hub.token not in page.content()
+    page.get_by_role("combobox", name="Show one card in full").focus()
+    page.keyboard.type("model-31")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("+license: mit")).to_be_visible()
+    assert page.evaluate("window.hacked") is None
+
+
+def test_fetching_can_be_stopped_while_the_hub_asks_to_wait(visit, hub):
+    hub.quotas["resolvers"] = Quota(1, 600.0)
+    try:
+        page = organisation(visit, "")
+        expect(page.get_by_text("Waiting")).to_be_visible()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Stopped after")).to_be_visible()
+    finally:
+        hub.quotas.clear()
 
 
 def filled(visit):
@@ -210,6 +290,15 @@ def test_axe_finds_nothing_serious(visit, axe, path):
     assert serious(page) == set()
     page.emulate_media(color_scheme="dark")
     browsers.settle(page)
+    assert serious(page) == set()
+
+
+@pytest.mark.install
+def test_axe_finds_nothing_serious_in_an_organisation(visit, axe):
+    page = organisation(visit, "")
+    expect(page.get_by_text("Which fields the cards fill")).to_be_visible()
+    browsers.settle(page)
+    page.evaluate(axe)
     assert serious(page) == set()
 
 

@@ -23,8 +23,9 @@ def test_streamlit_is_started_on_the_app(run, started):
     assert run("app").exit_code == 0
     ((program, command, _),) = started
     assert program == sys.executable
-    assert command[1:5] == ["-m", "streamlit", "run", str(ROOT / "app" / "main.py")]
-    assert command[5:] == [
+    app = ROOT / "app"
+    assert command[1:4] == [str(app / "serve.py"), "run", str(app / "main.py")]
+    assert command[4:] == [
         *("--server.port", "8501"),
         *("--server.address", "localhost"),
         *("--server.headless", "false"),
@@ -34,7 +35,7 @@ def test_streamlit_is_started_on_the_app(run, started):
 def test_options_reach_the_server(run, started, tmp_path):
     run("app", "--port", 8080, "--address", "0.0.0.0", "--headless", "--data-dir", tmp_path)
     ((_, command, environment),) = started
-    assert command[5:] == [
+    assert command[4:] == [
         *("--server.port", "8080"),
         *("--server.address", "0.0.0.0"),
         *("--server.headless", "true"),

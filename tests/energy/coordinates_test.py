@@ -1,7 +1,11 @@
+import json
+from itertools import pairwise
+
 import build_coordinates
+import build_land
 import pytest
 
-from hubscan.energy.coordinates import coordinates
+from hubscan.energy.coordinates import coordinates, land
 from hubscan.energy.places import every_country
 
 ZONE_TAB = """\
@@ -67,3 +71,45 @@ def test_nearly_every_country_with_a_grid_is_on_the_map():
     missing = {place.iso3 for place in every_country() if coordinates(place.iso3) is None}
     assert len(missing) <= 3, missing
     assert coordinates("???") is None
+
+
+def test_the_land_is_closed_outlines_on_the_map():
+    rings = land()
+    assert all(ring[0] == ring[-1] for ring in rings)
+    steps = (abs(one.longitude - two.longitude) for ring in rings for one, two in pairwise(ring))
+    assert max(steps) < 60  # none leaps over the map at the date line
+    assert all(-60 <= point.latitude <= 90 for ring in rings for point in ring)
+
+
+TOPOLOGY = {  # a square of four points with one more on an edge, and one near the South Pole
+    "transform": {"scale": [1.0, 1.0], "translate": [-10.0, 0.0]},
+    "arcs": [[[0, 0], [5, 0], [5, 0], [0, 10]], [[0, 0], [0, 10], [10, 0]], [[0, -80], [1, 0]]],
+    "objects": {"land": {"geometries": [{"arcs": [[[0, -2]], [[2]]]}]}},
+}
+
+
+def test_an_outline_is_joined_of_arcs_and_simplified():
+    (ring,) = build_land.outlines(TOPOLOGY)
+    assert ring == [(-10.0, 0.0), (0.0, 0.0), (0.0, 10.0), (-10.0, 10.0), (-10.0, 0.0)]
+
+
+def test_an_outline_over_the_date_line_stands_at_both_edges():
+    arc = [[175, 0], [0, 9], [-350, 0], [0, -9], [350, 0]]  # five degrees to each side of it
+    land = {"geometries": [{"arcs": [[[0]]]}]}
+    transform = {"scale": [1.0, 1.0], "translate": [0.0, 0.0]}
+    topology = {"transform": transform, "arcs": [arc], "objects": {"land": land}}
+    east, west = build_land.outlines(topology)
+    assert {longitude for longitude, _ in east} == {175, 185}
+    assert {longitude for longitude, _ in west} == {-185, -175}
+
+
+def test_the_land_is_written_with_its_source(tmp_path, monkeypatch, capsys):
+    source, target = tmp_path / "land.json", tmp_path / "out.json"
+    source.write_text(json.dumps(TOPOLOGY), encoding="utf-8")
+    monkeypatch.setattr(build_land, "TARGET", target)
+    monkeypatch.setattr("sys.argv", ["build_land.py", str(source)])
+    assert build_land.main() == 0
+    assert "1 outlines of 5 points" in capsys.readouterr().out
+    written = json.loads(target.read_text(encoding="utf-8"))
+    assert written["source"]
+    assert written["licence"] == "public domain"

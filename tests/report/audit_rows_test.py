@@ -42,7 +42,7 @@ def test_published_rates_stand_beside_ours():
     assert cards[0]["These cards"] == "100.0 % (34.2 to 100.0)"
     assert [row["Published"] for row in cards] == ["42.8 % of 74,970", "77.8 % of 1,000"]
     assert all("arxiv.org" in cards[0]["Source"] for row in cards)
-    assert all(row["Published"] is None for row in rows if row["Field"] != HAS_CARD)
+    assert all(row["Published"] == "none known" for row in rows if row["Field"] != HAS_CARD)
 
 
 def test_no_control_character_reaches_a_row():

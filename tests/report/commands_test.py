@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubscan.cli.recommend import recommend
-from hubscan.report.commands import link_query, recommend_command
+from hubscan.report.commands import audit_command, link_query, recommend_command
 
 CASES = {
     "a need": ("detect toxic comments", {}, "hubscan recommend 'detect toxic comments'"),
@@ -39,6 +39,12 @@ def test_whatever_was_asked_is_read_back(need, license, queries):
     read = recommend.make_context("recommend", words[2:]).params
     assert (read["need"], read["license"]) == (need, license)
     assert read["queries"] == pytest.approx(queries)
+
+
+def test_an_owner_is_audited():
+    assert audit_command("my org", "emissions") == (
+        "hubscan audit '--author=my org' --profile=emissions"
+    )
 
 
 def test_a_link_holds_the_need_and_every_constraint():

@@ -58,6 +58,14 @@ def test_the_first_option_is_the_reference():
     assert all(row["Better than the first"].endswith("%") for row in others)
 
 
+def test_everything_that_a_comparison_rests_on_is_named():
+    upfront = [one.option.upfront for one in COMPARISON.outcomes if one.option.upfront]
+    assert upfront
+    told = list(estimates.comparison_evidence(COMPARISON))
+    assert len(told) == len(COMPARISON.outcomes) + len(upfront)
+    assert set(upfront) < set(told)
+
+
 def test_a_curve_has_a_row_for_each_point():
     rows = estimates.curve_rows(curves(COMPARISON, [1e3, 1e6]))
     assert len(rows) == 2 * len(COMPARISON.outcomes)

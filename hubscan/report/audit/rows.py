@@ -71,7 +71,7 @@ def rate_rows(rates: Iterable[Rate]) -> list[Row]:
 def _rate(rate: Rate) -> Iterator[Row]:
     ours: Row = {"Field": rate.what, "These cards": shown_rate(rate), "Of": rate.total}
     if not rate.published:
-        yield {**ours, "Published": None, "Source": None}
+        yield {**ours, "Published": "none known", "Source": ""}
     for other in rate.published:
         told = f"{100 * other.share:.1f} % of {other.models:,}"
         yield {**ours, "Published": told, "Source": other.source}

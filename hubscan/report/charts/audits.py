@@ -11,6 +11,7 @@ from hubscan.report.audit.rows import Row
 from hubscan.report.charts.style import Chart
 
 _ROW_HEIGHT = 24
+_MOST_ACROSS = 6  # cards: more would be columns too narrow for a name
 _SIGNS = {
     "present": "\u2713",
     "placeholder": "\u2026",
@@ -23,21 +24,24 @@ _COLOURS = ("#15795f", "#8a6410", "#6d7873", "#b23a2e", "#5d6663", "#8c9692")
 
 
 def state_chart(rows: Sequence[Row]) -> Chart:
-    """Draw the fields down and the cards across."""
+    """Draw the fields down and the cards across; many cards down, under each other."""
     signed = [row | {"sign": _SIGNS[str(row["State"])]} for row in rows]
+    counts = {name: len({row[name] for row in rows}) for name in ("Field", "Card")}
+    down, across = ("Field", "Card") if counts["Card"] <= _MOST_ACROSS else ("Card", "Field")
     base = alt.Chart(alt.InlineData(values=signed)).encode(
-        x=alt.X("Card:N", sort=None, title=None, axis=_axis(orient="top", labelAngle=-35)),
-        y=alt.Y("Field:N", sort=None, title=None, axis=_axis()),
+        x=alt.X(f"{across}:N", sort=None, title=None, axis=_axis(orient="top", labelAngle=-35)),
+        y=alt.Y(f"{down}:N", sort=None, title=None, axis=_axis()),
         tooltip=[alt.Tooltip(f"{name}:N") for name in ("Card", "Field", "State")],
     )
     scale = alt.Scale(domain=list(_SIGNS), range=list(_COLOURS))
-    legend = alt.Legend(title=None, orient="bottom", labelExpr=_labels(), columns=3)
+    legend = alt.Legend(
+        title=None, orient="top", labelExpr=_labels(), columns=3, symbolOpacity=1, labelLimit=0
+    )
     cells = base.mark_rect(cornerRadius=3).encode(
         color=alt.Color("State:N", scale=scale, legend=legend)
     )
     signs = base.mark_text(color="white", fontWeight="bold").encode(text="sign:N")
-    fields = len({row["Field"] for row in rows})
-    return alt.layer(cells, signs, height=140 + _ROW_HEIGHT * fields)
+    return alt.layer(cells, signs, height=180 + _ROW_HEIGHT * counts[down])
 
 
 def _axis(**settings: Any) -> alt.Axis:

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from hubscan.energy.coordinates import land
 from hubscan.report.charts.style import FIRST, SECOND, THIRD, Chart
 from hubscan.report.estimates import Row
 
@@ -18,8 +19,9 @@ _SHAPES = (
     "triangle-up",
     "square",
 )  # from little to much; the words say it too
-_GRAMS = "g CO2e, 90 % interval (log scale)"
+_GRAMS = "g CO2e, 90 % interval"
 _ROW_HEIGHT = 22
+_EAST, _NORTH = [-180, 180], [-60, 84]  # degrees
 
 
 def curve_chart(rows: Sequence[Row], queries: float) -> Chart:
@@ -60,9 +62,9 @@ def region_map(rows: Sequence[Row]) -> Chart:
     known = [row for row in rows if row["latitude"] is not None]
     quarters = list(dict.fromkeys(str(row["quarter"]) for row in rows))
     scale = alt.Scale(domain=quarters, range=list(_SCHEME))
-    legend = alt.Legend(title=None, orient="top", labelLimit=0, columns=2)
+    legend = alt.Legend(title=None, orient="top", direction="vertical", labelLimit=0)
     base = alt.Chart(alt.InlineData(values=known)).encode(
-        x=_degrees("longitude", [-180, 180]), y=_degrees("latitude", [-60, 80]), tooltip=_REGION
+        x=_degrees("longitude", _EAST), y=_degrees("latitude", _NORTH), tooltip=_REGION
     )
     dots = base.mark_point(filled=True, size=90, opacity=0.95)
     coloured = dots.encode(
@@ -71,7 +73,7 @@ def region_map(rows: Sequence[Row]) -> Chart:
             "quarter:N", sort=None, scale=alt.Scale(domain=quarters, range=list(_SHAPES))
         ),
     )
-    return alt.layer(coloured, height=400)
+    return alt.layer(_land(), coloured, height=400)
 
 
 def region_chart(rows: Sequence[Row]) -> Chart:
@@ -81,18 +83,40 @@ def region_chart(rows: Sequence[Row]) -> Chart:
         tooltip=_REGION,
     )
     intervals = base.mark_rule(color=FIRST, opacity=0.55, strokeWidth=3).encode(
-        x=_log("low_g", _GRAMS), x2="high_g:Q"
+        x=_grams("low_g"), x2="high_g:Q"
     )
     medians = base.mark_point(filled=True, size=110, color=FIRST, opacity=1).encode(
-        x=_log("emissions_g", _GRAMS)
+        x=_grams("emissions_g")
     )
     return alt.layer(intervals, medians, height=70 + _ROW_HEIGHT * len(rows))
 
 
-def _degrees(field: str, domain: list[int]) -> Any:
-    axis = alt.Axis(
-        values=list(range(-180, 181, 30)), title=None, labels=False, ticks=False, domain=False
+def _land() -> Chart:
+    points: list[Any] = [
+        {"ring": ring, "step": step, "longitude": point.longitude, "latitude": point.latitude}
+        for ring, outline in enumerate(land())
+        for step, point in enumerate(outline)
+    ]
+    return alt.layer(
+        alt.Chart(alt.InlineData(values=points))
+        .mark_line(fill=SECOND, fillOpacity=0.25, strokeWidth=0, clip=True)
+        .encode(
+            x=_degrees("longitude", _EAST),
+            y=_degrees("latitude", _NORTH),
+            detail="ring:N",
+            order="step:Q",
+        )
     )
+
+
+def _grams(field: str) -> alt.X:
+    """Begin at nothing: some grids report no emissions at all, which no logarithm has."""
+    axis = alt.Axis(format="~s", labelOverlap=True, titleLimit=0, tickCount=6)
+    return alt.X(f"{field}:Q", title=_GRAMS, scale=alt.Scale(zero=True), axis=axis)
+
+
+def _degrees(field: str, domain: list[int]) -> Any:
+    axis = alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False)
     channel = alt.X if field == "longitude" else alt.Y
     return channel(f"{field}:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
 

@@ -53,15 +53,22 @@ def test_every_result_with_a_figure_is_a_point(engine):
 
 def test_a_point_can_be_picked_by_its_model(engine):
     rows = relevance_rows(engine.recommend("detect toxic comments"))
-    chart = relevance_chart(rows).to_dict()
+    chart = relevance_chart(rows)
+    assert chart["data"] == {"values": rows}
     (picked,) = chart["params"]
     assert (picked["name"], picked["select"]["fields"]) == (PICKED, ["model"])
     assert [layer["mark"]["type"] for layer in chart["layer"]] == ["rule", "point"]
     assert chart["layer"][0]["encoding"]["x2"] == {"field": "high"}
 
 
+def test_what_a_pointer_shows_stands_in_the_rows(engine):
+    rows = relevance_rows(engine.recommend("detect toxic comments"))
+    for layer in relevance_chart(rows)["layer"]:
+        assert {each["field"] for each in layer["encoding"]["tooltip"]} <= rows[0].keys()
+
+
 def test_colour_and_shape_say_the_same():
-    chart = relevance_chart([{"model": "a", "front": ON_FRONT, "relevance": 1.0}]).to_dict()
+    chart = relevance_chart([{"model": "a", "front": ON_FRONT, "relevance": 1.0}])
     encoding = chart["layer"][1]["encoding"]
     assert encoding["color"]["scale"]["domain"] == encoding["shape"]["scale"]["domain"]
 
