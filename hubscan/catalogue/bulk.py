@@ -29,7 +29,8 @@ class Table:
     def batches(self, columns: Sequence[str], skip: int = 0) -> Iterator[Batch]:
         """Yield rows with some columns only, after the first ``skip``; raises DataError."""
         kept = [name for name in self.columns if name in columns]
-        stream = self._stream(columns=kept).skip(skip).with_format("arrow")
+        # one row group after the other: pyarrow reads ahead of a slow reader without a bound
+        stream = self._stream(columns=kept).reshard().skip(skip).with_format("arrow")
         done = skip
         try:
             for batch in stream.iter(batch_size=BATCH_ROWS):

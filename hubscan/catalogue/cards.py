@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from hubscan.catalogue.answers import CardAnswer, CardRequest
 from hubscan.catalogue.hub import Hub
 from hubscan.catalogue.pace import Pace
-from hubscan.catalogue.remote import CardAnswer, CardRequest, Remote
+from hubscan.catalogue.remote import Remote
 from hubscan.catalogue.selection import Order, Plan, Selection
 from hubscan.errors import AccessError, GoneError
 

@@ -149,8 +149,8 @@ class _Reading:
         return tuple(dict.fromkeys((*self.tags.kept, *retired)))
 
     def _formats(self) -> tuple[str, ...]:
-        files = {name for name in ("safetensors", "gguf") if name in self.raw}
-        return tuple(sorted({*formats_of(self.tag_list, self.model_id), *files}))
+        files = [name for name in ("safetensors", "gguf") if name in self.raw]
+        return tuple(sorted({*self.tags.formats, *formats_of((), self.model_id), *files}))
 
     def _quantization(self) -> Quantization | None:
         settings = self.config.mapping("quantization_config")

@@ -14,6 +14,7 @@ from hubscan.catalogue.intake import Readings, read
 from hubscan.catalogue.journal import Problem
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord
+from hubscan.catalogue.rows import encode
 from hubscan.catalogue.snapshot import record_of, write_models
 from hubscan.errors import UsageError
 from hubscan.files import write_bytes
@@ -67,7 +68,7 @@ def read_own(batch: Any, origin: Provenance) -> Readings:
     for row in _rows(batch):
         model_id = str(row.get("model_id")) if row else "?"
         try:
-            readings.records[model_id] = record_of(row)
+            readings.rows[model_id] = encode(record_of(row))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             problem = Problem(model_id, "row", repr(error), origin.source, origin.as_of)
             readings.problems.append(problem)

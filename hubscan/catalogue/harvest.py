@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hubscan.catalogue.answers import CardAnswer
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.fields import Fields
 from hubscan.catalogue.intake import Intake, Taken, read
 from hubscan.catalogue.journal import Cursor, Problem
 from hubscan.catalogue.models import Catalogue
-from hubscan.catalogue.remote import CardAnswer, Page, Remote
+from hubscan.catalogue.remote import Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
 from hubscan.catalogue.status import Progress, Status
 from hubscan.errors import AccessError, GoneError, HubError, RefusedError

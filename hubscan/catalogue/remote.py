@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from hubscan.catalogue.answers import CardAnswer, CardRequest
 from hubscan.catalogue.hub import Answer, Call, Failure, Hub, Outcome, times
 from hubscan.catalogue.pace import Resource
 from hubscan.catalogue.selection import Query
@@ -44,31 +45,6 @@ class Page:
     next_url: str | None = None
     date: datetime | None = None
     problem: str | None = None
-
-
-@dataclass(frozen=True)
-class CardRequest:
-    """A card to get, unless it is still the one that ``etag`` names."""
-
-    model_id: str
-    revision: str
-    etag: str | None = None
-
-
-@dataclass(frozen=True)
-class CardAnswer:
-    """A card as the Hub gave it; ``content`` is None when it is unchanged or there is none."""
-
-    request: CardRequest
-    content: bytes | None = None
-    etag: str | None = None
-    problem: str | None = None
-    is_read: bool = True
-
-    @property
-    def text(self) -> str | None:
-        """Return the card's text, whatever its bytes are."""
-        return None if self.content is None else self.content.decode("utf-8-sig", "replace")
 
 
 class Remote:
