@@ -91,17 +91,19 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=1_000)
     parser.add_argument("--no-cards-table", action="store_true", help="do not join cards in bulk")
     parser.add_argument("--index", action="store_true", help="with the search index of the update")
+    parser.add_argument("--tables", type=Path, help="keep the generated tables here, or take them")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        bulk(folder, options.bulk_rows, with_cards=not options.no_cards_table)
+        tables = options.tables or folder
+        bulk(folder, tables, options.bulk_rows, with_cards=not options.no_cards_table)
         updates(folder, options.bulk_rows, options.updates, with_index=options.index)
         whole_crawl(*api(folder, options.api_rows))
 
 
-def bulk(folder: Path, rows: int, *, with_cards: bool) -> None:
+def bulk(folder: Path, tables: Path, rows: int, *, with_cards: bool) -> None:
     """Load tables of the shapes of hub-stats and of model_cards_with_metadata."""
-    models, cards = folder / "models.parquet", folder / "cards.parquet"
+    models, cards = tables / f"models-{rows}.parquet", tables / f"cards-{rows}.parquet"
     write(models, (hub_stats_row(number) for number in range(rows)))
     print(f"Bulk, {rows:,} generated rows")
     ours = apart(load_table, folder, models)
@@ -272,9 +274,7 @@ def list_models(endpoint: str) -> None:
 
 def whole_crawl(without: Crawled, with_cards: Crawled) -> None:
     """Compute how long the whole Hub takes within the limits of each tier."""
-    print(
-        f"A whole crawl of {HUB_MODELS:,} models, from the requests and the seconds measured above"
-    )
+    print(f"A whole crawl of {HUB_MODELS:,} models, from the requests and seconds measured")
     for what, crawled in (("without cards", without), ("with every card", with_cards)):
         lists, cards = crawled.requests_for(HUB_MODELS)
         own_h = crawled.measured.seconds / crawled.models * HUB_MODELS / 3600
@@ -362,6 +362,8 @@ def write(path: Path, rows: Iterator[dict[str, object]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if path.exists():
+        return
     writer = None
     try:
         while part := [row for _, row in zip(range(CHUNK), rows, strict=False)]:
