@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hubscan.catalogue.answers import CardAnswer, CardRequest
 from hubscan.catalogue.hub import Hub
 from hubscan.catalogue.pace import Pace
-from hubscan.catalogue.remote import Remote
+from hubscan.catalogue.remote import NOT_THERE, Remote
 from hubscan.catalogue.selection import Order, Plan, Selection
 from hubscan.errors import AccessError, GoneError
 
@@ -46,8 +46,7 @@ class CardSource:
         try:
             self._remote.model(answer.request.model_id)
         except (GoneError, AccessError):
-            reason = "not on the Hub, or private"
-            return CardAnswer(answer.request, problem=reason, is_read=False)
+            return CardAnswer(answer.request, problem=NOT_THERE, is_read=False)
         return answer
 
 

@@ -113,6 +113,12 @@ class Hub:
 
     def attempt(self, call: Call) -> Outcome:
         """Ask once; the caller has entered the pace."""
+        outcome = self._asked(call)
+        if isinstance(outcome, Failure):
+            self.pace.note_failure(outcome.reason)
+        return outcome
+
+    def _asked(self, call: Call) -> Outcome:
         budget = None
         try:
             with get_session().stream(

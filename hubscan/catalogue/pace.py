@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,6 +50,7 @@ class Pace:
         self._window_start, self._window_requests = clock(), 0
         self.requests = 0
         self.waited_s = 0.0
+        self.failures: Counter[str] = Counter()
         self.budgets: dict[Resource, Budget] = {}
 
     @property
@@ -71,6 +73,11 @@ class Pace:
             if budget.remaining <= self._in_flight[resource]:
                 # a second more: the header's seconds are rounded
                 self._free_at[resource] = self._clock() + budget.resets_in_s + 1
+
+    def note_failure(self, reason: str) -> None:
+        """Count an answer that was none, by the first words of the reason."""
+        with self._lock:
+            self.failures[reason.partition(":")[0]] += 1
 
     def pause(self, seconds: float) -> None:
         """Wait, saying so."""

@@ -32,6 +32,7 @@ FIELDS: tuple[str, ...] = (
 # the list route may refuse it (huggingface_hub's PR 3182): then the tags tell the lineage
 _DOUBTFUL_FIELDS = (*FIELDS, "baseModels")
 
+NOT_THERE = "not on the Hub, or private"
 CARD_BYTES = 1 << 20  # the longest of 25,000 real cards has 600 kB
 _PAGE_BYTES = 256 << 20
 _UNREADABLE_RETRIES = 2
@@ -122,6 +123,7 @@ class Remote:
             content, problem = _read_json(answer, shape)
             if problem is None:
                 break
+            self.hub.pace.note_failure(problem)
         if problem is not None and answer.next_url is None:
             raise HubError(f"{call}: {problem}")
         items = tuple(content) if isinstance(content, list) else (content,)
@@ -135,7 +137,7 @@ def _read_json(answer: Answer, shape: type) -> tuple[Any, str | None]:
     except (ValueError, RecursionError) as error:
         return [], f"no JSON: {error}"
     if not isinstance(content, shape):
-        return [], f"{type(content).__name__} instead of {shape.__name__}"
+        return [], f"JSON of another shape: {type(content).__name__} instead of {shape.__name__}"
     return content, None
 
 
@@ -156,7 +158,9 @@ def _card_answer(request: CardRequest, outcome: Outcome, attempts: int) -> CardA
     try:
         _raise_for(outcome.status, outcome.headers, "card")
     except GoneError:
-        return CardAnswer(request)
+        if outcome.headers.get("X-Error-Code") != "RepoNotFound":
+            return CardAnswer(request)  # a model without a card
+        return CardAnswer(request, problem=NOT_THERE, is_read=False)
     except HubError as error:
         return CardAnswer(request, problem=str(error), is_read=False)
     etag = outcome.headers.get("ETag")
@@ -176,7 +180,7 @@ def _doubt(answer: Answer) -> str | None:
 def _raise_for(status: int, headers: Mapping[str, str], what: str) -> None:
     code = headers.get("X-Error-Code", "")
     if status == HTTPStatus.NOT_FOUND or code in ("RepoNotFound", "EntryNotFound"):
-        raise GoneError(f"{what}: not on the Hub, or private")
+        raise GoneError(f"{what}: {NOT_THERE}")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         why = "gated" if code == "GatedRepo" else "not allowed"
         raise AccessError(f"{what}: {why} ({status}): give a --token that may read it")

@@ -83,6 +83,9 @@ def print_status(console: Console, status: Status) -> None:
     waited = f", {duration(status.waited_s)} of it waiting" if status.waited_s >= 1 else ""
     seconds = float(str(result["seconds"]))
     console.print(f"{status.requests:,} requests in {duration(seconds)}{waited}.")
+    if status.failures:
+        each = ", ".join(f"{plain(reason)} {n:,}" for reason, n in sorted(status.failures.items()))
+        console.print(f"Answers that failed and were asked for again: {each}.", markup=False)
     if status.problems:
         console.print(
             f"{status.problems:,} values set aside: `hubscan harvest --problems` says why."

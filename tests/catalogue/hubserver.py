@@ -381,7 +381,7 @@ def _shown(model: dict[str, Any], query: dict[str, list[str]], fault: Fault | No
         return model.value
     shown |= {name: model[name] for name in wanted if name in model}
     if fault == Fault.WRONG_TYPES:
-        return shown | {name: {"of": ["another", 1]} for name in shown if name != "id"}
+        return shown | {name: ["another", {"of": 1}] for name in shown if name != "id"}
     if fault == Fault.CLOCK:
         return shown | {"lastModified": "2199-01-01T00:00:00.000Z"}
     return shown
