@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from hubscan.catalogue.answers import CardAnswer, CardRequest
 from hubscan.catalogue.hub import Hub
-from hubscan.catalogue.pace import Pace
+from hubscan.catalogue.pace import Pace, Waiting
 from hubscan.catalogue.remote import NOT_THERE, Remote
 from hubscan.catalogue.selection import Order, Plan, Selection
 from hubscan.errors import AccessError, GoneError
@@ -21,7 +21,7 @@ class CardSource:
         self,
         endpoint: str | None = None,
         token: str | None = None,
-        waiting: Callable[[float], None] = lambda seconds: None,
+        waiting: Waiting = lambda seconds, why: None,
     ) -> None:
         self._remote = Remote(Hub(endpoint, token, Pace(told=waiting)))
 

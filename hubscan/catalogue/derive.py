@@ -61,9 +61,9 @@ def derive(item: object, origin: Provenance, card: str | None = None) -> Derived
     return Derived(reading.record(origin), raw.problems)
 
 
-def model_id_of(raw: Fields) -> str:
-    """Return the id of a raw record; raises BadRecordError."""
-    model_id = raw.text("id", "modelId")
+def model_id_of(raw: Fields, *names: str) -> str:
+    """Return the id of a raw record, which some name otherwise; raises BadRecordError."""
+    model_id = raw.text(*(names or ("id", "modelId")))
     if model_id is None or not _MODEL_ID.fullmatch(model_id):
         raise BadRecordError(model_id or "?", "id", "no id of a model")
     return model_id

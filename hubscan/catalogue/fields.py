@@ -99,6 +99,10 @@ class Fields:
         inner.problems = self.problems
         return inner
 
+    def refuse(self, name: str, wanted: str) -> None:
+        """Note that a value is not what is wanted of it."""
+        self._refuse(name, self._item.get(name), wanted)
+
     def raw(self, name: str) -> object:
         """Return a value as it came."""
         return self._item.get(name)

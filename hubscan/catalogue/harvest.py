@@ -41,6 +41,7 @@ class Harvester:
         self._endpoint = None if remote.hub.is_public else remote.hub.endpoint
         self._intake = Intake(catalogue)
         self._failures = 0
+        self._trouble: HubError | None = None
         self.status = Status()
 
     def crawl(self, selection: Selection, *, cards: bool | None, resume: bool = True) -> Status:
@@ -61,6 +62,8 @@ class Harvester:
             if page := self._ask(model_id):
                 self._store_one(model_id, page, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
+        if self._trouble is not None and self._failures == len(model_ids):
+            raise self._trouble  # the Hub answered for none of them
         return self.status
 
     def _walk(self, how: Plan, cursor: Cursor | None, name: str) -> Cursor:
@@ -149,7 +152,8 @@ class Harvester:
             self._bury(model_id, str(error))
             return None
         except HubError as error:
-            self._failures += not isinstance(error, AccessError)
+            if not isinstance(error, AccessError):
+                self._failures, self._trouble = self._failures + 1, error
             if self._failures == _FAILURES:
                 raise
             self._set_aside(model_id, "model", str(error))

@@ -103,7 +103,7 @@ class Hub:
         while isinstance(outcome := self._paced(call), Failure):
             if attempt == self.retries:
                 raise HubError(f"{call}: {outcome.reason}{times(self.retries + 1)}")
-            self.pace.pause(self.wait_s(outcome, attempt))
+            self.pace.pause(self.wait_s(outcome, attempt), outcome.reason)
             attempt += 1
         return outcome
 
@@ -137,7 +137,7 @@ class Hub:
         except OfflineModeIsEnabled:
             raise HubError("offline mode is on: unset HF_HUB_OFFLINE to reach the Hub") from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            return Failure(f"{type(error).__name__}: {error}".rstrip(": "), None)
+            return Failure(f"{type(error).__name__}: {error}".rstrip(": ."), None)
         finally:
             self.pace.leave(call.resource, budget)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hubscan.catalogue.answers import CardAnswer, CardRequest
-from hubscan.catalogue.derive import Provenance, derive, model_id_of
+from hubscan.catalogue.derive import Derived, Provenance, derive, model_id_of
 from hubscan.catalogue.fields import Fields, checked_mapping
 from hubscan.catalogue.inherit import Lookup, inherited, is_complete
 from hubscan.catalogue.journal import CardVersion, Problem
@@ -39,14 +39,17 @@ class Taken:
 
 
 def read(
-    items: Iterable[object], origin: Provenance, cards: Mapping[str, CardAnswer] | None = None
+    items: Iterable[object],
+    origin: Provenance,
+    cards: Mapping[str, CardAnswer] | None = None,
+    derived_of: Callable[[object, Provenance, str | None], Derived] = derive,
 ) -> Readings:
-    """Read raw records and their cards; nothing in them stops this."""
+    """Read raw records, by default the Hub's, and their cards; nothing in them stops this."""
     readings = Readings()
     for item in items:
         try:
             card = cards.get(model_id_of(_fields(item, origin.source))) if cards else None
-            derived = derive(item, origin, card.text if card else None)
+            derived = derived_of(item, origin, card.text if card else None)
         except BadRecordError as error:
             readings.problems.append(_problem(error.record, error.field, error.reason, origin))
             continue

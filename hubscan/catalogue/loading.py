@@ -6,13 +6,15 @@ Tables of the same models are joined in the catalogue, on the id: each adds what
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields, replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from hubscan.catalogue.bulk import Batch, Table
+from hubscan.catalogue.bulk import Batch, Table, local_files
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.exchange import read_own, read_raw
 from hubscan.catalogue.intake import Intake
@@ -23,7 +25,7 @@ from hubscan.catalogue.reading import Read, read_all
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.snapshot import count_models
 from hubscan.catalogue.status import Progress, Status
-from hubscan.errors import DataError
+from hubscan.errors import CatalogueError, DataError
 
 _RAW_COLUMNS = (
     "id", "modelId", "author", "sha", "createdAt", "lastModified", "last_modified", "downloads",
@@ -32,6 +34,7 @@ _RAW_COLUMNS = (
 )  # fmt: skip
 _OWN_COLUMNS = tuple(field.name for field in fields(ModelRecord))
 _LONG_AGO = "1970-01-01"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PROCESSES = max(1, min(4, (os.cpu_count() or 1)))
 
 _BATCHES_AT_ONCE = 8  # ids come in any order: a transaction touches pages all over the indexes
@@ -92,24 +95,23 @@ def _dated(
 
 
 def _days(batch: Batch) -> list[str]:
+    """Return the days of a batch's rows; a day to come is a mistake."""
+    today = date.today().isoformat()
     names = {"lastModified", "last_modified", "as_of"} & set(batch.column_names)
     moments = (moment for name in names for moment in batch.column(name).to_pylist())
-    return [str(moment)[:10] for moment in moments if moment]
+    days = (str(moment)[:10] for moment in moments if moment)
+    return [day for day in days if _DAY.fullmatch(day) and day <= today]
 
 
 def _cursor_name(source: str) -> str:
     """Name what is read: another file under the same name has another size."""
-    size = sum(file.stat().st_size for file in _files(source))
+    size = sum(file.stat().st_size for file in local_files(source))
     return f"table {source} {size or ''}".rstrip()
 
 
 def _total(source: str) -> int | None:
-    """Return the number of rows of a local table."""
-    return sum(map(count_models, _files(source))) or None
-
-
-def _files(source: str) -> list[Path]:
-    path = Path(source).expanduser()
-    if path.is_file():
-        return [path]
-    return sorted(path.glob("**/*.parquet")) if path.is_dir() else []
+    """Return the number of rows of a local table. Raises DataError."""
+    try:
+        return sum(map(count_models, local_files(source))) or None
+    except CatalogueError as error:
+        raise DataError(f"{source} is no table that can be read: {error}") from error

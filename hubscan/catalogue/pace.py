@@ -11,6 +11,8 @@ from enum import StrEnum
 
 WINDOW_S = 300.0
 
+Waiting = Callable[[float, str], None]  # is told before a pause: how long, and what for
+
 
 class Resource(StrEnum):
     """What the Hub counts apart: answers of its API, and files."""
@@ -32,13 +34,13 @@ class Pace:
     """Lets requests through at the rate that the Hub and the user allow.
 
     Every ``enter`` is followed by one ``leave``. Time is read from a clock that never jumps.
-    ``told(seconds)`` is called before a wait; ``requests_per_window`` lowers the Hub's own limit.
+    ``told(seconds, why)`` is called before a wait; ``requests_per_window`` lowers the Hub's limit.
     """
 
     def __init__(
         self,
         requests_per_window: int | None = None,
-        told: Callable[[float], None] = lambda seconds: None,
+        told: Waiting = lambda seconds, why: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -61,7 +63,7 @@ class Pace:
     def enter(self, resource: Resource) -> None:
         """Wait until one more request is allowed, and count it."""
         while (seconds := self._admit(resource)) > 0:
-            self.pause(seconds)
+            self.pause(seconds, "the rate limit")
 
     def leave(self, resource: Resource, budget: Budget | None = None) -> None:
         """Note that a request ended, and what the Hub said is left."""
@@ -79,9 +81,9 @@ class Pace:
         with self._lock:
             self.failures[reason.partition(":")[0]] += 1
 
-    def pause(self, seconds: float) -> None:
+    def pause(self, seconds: float, why: str) -> None:
         """Wait, saying so."""
-        self._told(seconds)
+        self._told(seconds, why)
         with self._lock:
             self.waited_s += seconds
         self._sleep(seconds)

@@ -90,7 +90,7 @@ class Remote:
                 request, attempt, future = running.popleft()
                 outcome = future.result()
                 if isinstance(outcome, Failure) and attempt < self.hub.retries:
-                    self.hub.pace.pause(self.hub.wait_s(outcome, attempt))
+                    self.hub.pace.pause(self.hub.wait_s(outcome, attempt), outcome.reason)
                     start(request, attempt + 1)
                     continue
                 yield _card_answer(request, outcome, attempt + 1)

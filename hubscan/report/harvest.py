@@ -37,9 +37,10 @@ class HarvestProgress:
             completed=round(_STEPS * (status.fraction or 0)),
         )
 
-    def waiting(self, seconds: float) -> None:
+    def waiting(self, seconds: float, why: str) -> None:
         if seconds >= _LEAST_WAIT_S:
-            self._console.print(f"hubscan: waiting {duration(seconds)} for the Hub's rate limit")
+            text = f"hubscan: waiting {duration(seconds)} for the Hub: {plain(why)}"
+            self._console.print(text, markup=False, soft_wrap=True)
 
 
 @contextmanager

@@ -467,6 +467,12 @@ def test_a_hub_in_trouble_is_not_asked_for_every_model(catalogue, fake):
     assert fake.requests["model"] == 3 * 6
 
 
+def test_a_hub_that_answers_for_none_of_the_models_is_one_line(catalogue, fake):
+    fake.faults = Always(Fault.ERROR_500, "model")
+    with pytest.raises(HubError, match="500, 6 times"):
+        harvester(catalogue, fake).models(["owner-1/model-1"], cards=False)
+
+
 def test_a_renamed_model_is_found_under_its_new_name(catalogue, fake):
     crawl(catalogue, fake)
     fake.remove("owner-4/model-4")
