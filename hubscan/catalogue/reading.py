@@ -6,7 +6,9 @@ The other processes import this module and what reads a batch, not the libraries
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -46,7 +48,7 @@ def _here(batches: Iterable[Batch], read: Read) -> Generator[Portion]:
 def _in_processes(batches: Iterable[Batch], read: Read, processes: int) -> Generator[Portion]:
     context = multiprocessing.get_context("spawn")  # a fork would copy locks that threads hold
     running = deque[tuple[int, str, Future[Readings]]]()
-    pool = ProcessPoolExecutor(processes, context, initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(processes, context, initializer=_depend_on_parent)
     try:
         for rows, origin in batches:
             running.append((len(rows), origin.as_of, _submitted(pool, read, rows, origin)))
@@ -79,6 +81,14 @@ def _ended() -> DataError:
     return DataError("a process that reads was ended from outside: run it again, it goes on")
 
 
-def _leave_interrupts() -> None:
-    """Let the parent alone answer to Ctrl-C."""
+def _depend_on_parent() -> None:
+    """Let the parent alone answer to Ctrl-C, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # the pool's queue would be waited for without an end

@@ -1,6 +1,11 @@
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +19,7 @@ from hubscan.catalogue.store import open_catalogue
 from hubscan.errors import DataError, UsageError
 from tests.catalogue.hubserver import raw_card, raw_model
 from tests.catalogue.records import record, snapshot
+from tests.conftest import ROOT
 
 ROWS = 25
 
@@ -145,6 +151,52 @@ def test_a_loading_goes_on_where_it_stopped(catalogue, tmp_path):
     status = load(catalogue, str(path))
     assert status.rows == 1_000
     assert len(catalogue) == 9_000
+
+
+KILLED = """
+import multiprocessing, os, signal, sys
+from pathlib import Path
+from hubscan.catalogue.loading import load
+from hubscan.catalogue.store import open_catalogue
+from tests.catalogue.records import snapshot
+
+def kill(status):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    os.kill(os.getpid(), int(sys.argv[3]))
+
+if __name__ == "__main__":
+    with open_catalogue(Path(sys.argv[1]), snapshot=snapshot(0)) as catalogue:
+        load(catalogue, sys.argv[2], processes=2, progress=kill)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=lambda how: how.name)
+def test_a_loading_that_is_killed_leaves_no_process_and_what_it_stored(tmp_path, how):
+    table = write(tmp_path / "models.parquet", map(hub_stats_row, range(20_000)))
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    arguments = [sys.executable, str(script), str(tmp_path / "data"), table, str(int(how))]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(arguments, env=environment, capture_output=True, text=True)
+    assert ended.returncode in (-how, 1), ended.stderr
+    others = [int(pid) for pid in ended.stdout.split()]
+    assert len(others) == 2
+    deadline = time.monotonic() + 60
+    while any(is_alive(pid) for pid in others) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(is_alive(pid) for pid in others)
+    with open_catalogue(tmp_path / "data", snapshot=snapshot(0)) as catalogue:
+        assert len(catalogue) == 8_000
+        assert load(catalogue, table).rows == 12_000
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 BROKEN = {
