@@ -116,7 +116,7 @@ def one_harvest(
     folder = Path(tempfile.mkdtemp(prefix="torture-"))
     command = [sys.executable, __file__, "--worker", endpoint, str(folder)]
     command += ["--cards"] if options.cards else []
-    kills, patience = 0, options.models / 4_000 + 1.0
+    kills, patience = 0, options.models / 8_000 + 1.0
     try:
         while True:
             with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:

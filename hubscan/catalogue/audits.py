@@ -12,8 +12,8 @@ from hubscan.cards.audit.runner import Options, audit_fetched
 from hubscan.cards.audit.subject import Models, Subject
 from hubscan.cards.audit.uploads import UploadAudit
 from hubscan.cards.card import parse
+from hubscan.catalogue.answers import CardAnswer
 from hubscan.catalogue.cards import CardSource
-from hubscan.catalogue.remote import CardAnswer
 from hubscan.errors import UsageError
 
 LISTING, FETCHING = "asking which models there are", "fetching and auditing cards"
@@ -81,8 +81,8 @@ class AuthorAudit(Work[None]):
                     told = f"more than {_MOST_BYTES >> 20} MB of cards: ask for fewer"
                     raise UsageError(told)
 
-    def _tell_wait(self, seconds: float) -> None:
-        self.told = f"waiting {seconds:,.0f} s, as the Hub asks"
+    def _tell_wait(self, seconds: float, why: str) -> None:
+        self.told = f"waiting {seconds:,.0f} s for the Hub: {why}"
 
 
 def _audited(answer: CardAnswer, options: Options, models: Models | None) -> FetchedAudit:

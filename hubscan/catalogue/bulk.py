@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ except ImportError as error:
     raise MissingExtraError("datasets", "hub") from error
 
 BATCH_ROWS = 1_000
+for _talker in ("datasets", "huggingface_hub"):  # what they log is in the error, or is no news
+    logging.getLogger(_talker).setLevel(logging.CRITICAL)
 
 Batch = Any  # a pyarrow.Table: it goes to another process as it is
 
@@ -29,7 +32,8 @@ class Table:
     def batches(self, columns: Sequence[str], skip: int = 0) -> Iterator[Batch]:
         """Yield rows with some columns only, after the first ``skip``; raises DataError."""
         kept = [name for name in self.columns if name in columns]
-        stream = self._stream(columns=kept).skip(skip).with_format("arrow")
+        # one row group after the other: pyarrow reads ahead of a slow reader without a bound
+        stream = self._stream(columns=kept).reshard().skip(skip).with_format("arrow")
         done = skip
         try:
             for batch in stream.iter(batch_size=BATCH_ROWS):
@@ -57,22 +61,30 @@ class Table:
 
 def _place(source: str) -> dict[str, Any]:
     """Say how to load a file, a folder, an address, or the name of a dataset on the Hub."""
+    if files := local_files(source):
+        return _parquet([str(each) for each in files])
     path = Path(source).expanduser()
-    if path.is_dir():
-        return {"path": "parquet", "data_files": [str(each) for each in _shards(path)]}
-    if path.is_file() or "://" in source:
-        return {"path": "parquet", "data_files": str(path) if path.is_file() else source}
+    if "://" in source:
+        return _parquet(source)
     if source.endswith(".parquet") and not path.is_absolute() and source.count("/") >= 2:
-        return {"path": "parquet", "data_files": f"hf://datasets/{source}"}
+        return _parquet(f"hf://datasets/{source}")
     if path.is_absolute() or source.count("/") != 1:
-        raise DataError(f"{source}: no such file, folder or dataset")
+        raise DataError(f"{source or 'an empty name'}: no such file, folder or dataset")
     return {"path": source}
 
 
-def _shards(folder: Path) -> list[Path]:
-    shards = sorted(folder.glob("**/models*.parquet")) or sorted(folder.glob("**/*.parquet"))
+def _parquet(files: str | list[str]) -> dict[str, Any]:
+    return {"path": "parquet", "data_files": files, "batch_size": BATCH_ROWS}
+
+
+def local_files(source: str) -> list[Path]:
+    """Return the files of a table on this machine; none for one elsewhere. Raises DataError."""
+    path = Path(source).expanduser()
+    if not source or not path.is_dir():
+        return [path] if source and path.is_file() else []
+    shards = sorted(path.glob("**/models*.parquet")) or sorted(path.glob("**/*.parquet"))
     if not shards:
-        raise DataError(f"{folder} has no Parquet file")
+        raise DataError(f"{path} has no Parquet file")
     return shards
 
 

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
+from hubscan.catalogue.answers import CardAnswer, CardRequest
 from hubscan.catalogue.hub import Hub
-from hubscan.catalogue.pace import Pace
-from hubscan.catalogue.remote import CardAnswer, CardRequest, Remote
+from hubscan.catalogue.pace import Pace, Waiting
+from hubscan.catalogue.remote import NOT_THERE, Remote
 from hubscan.catalogue.selection import Order, Plan, Selection
 from hubscan.errors import AccessError, GoneError
 
@@ -25,7 +26,7 @@ class CardSource:
         self,
         endpoint: str | None = None,
         token: str | Literal[False] | None = None,
-        waiting: Callable[[float], None] = lambda seconds: None,
+        waiting: Waiting = lambda seconds, why: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._remote = Remote(Hub(endpoint, token, Pace(told=waiting, sleep=sleep)))
@@ -51,8 +52,7 @@ class CardSource:
         try:
             self._remote.model(answer.request.model_id)
         except (GoneError, AccessError):
-            reason = "not on the Hub, or private"
-            return CardAnswer(answer.request, problem=reason, is_read=False)
+            return CardAnswer(answer.request, problem=NOT_THERE, is_read=False)
         return answer
 
 

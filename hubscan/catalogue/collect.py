@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.pace import Waiting
 from hubscan.catalogue.selection import Selection
 from hubscan.catalogue.status import Progress, Status, only_one
 from hubscan.errors import UsageError
 
 _TRENDING = 100  # the list of what is trending has no end
-
-Waiting = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ def collect(
     catalogue: Catalogue,
     request: Request,
     progress: Progress = lambda status: None,
-    waiting: Waiting = lambda seconds: None,
+    waiting: Waiting = lambda seconds, why: None,
 ) -> Status:
     """Bring what a request names into the catalogue; ``waiting`` is told before a pause.
 
@@ -53,6 +51,7 @@ def collect(
 
 
 def _check(request: Request) -> None:
+    _check_words(request.selection)
     narrowed = request.selection != Selection()
     if sum([bool(request.model_ids), narrowed, bool(request.tables)]) > 1:
         raise UsageError("name models, or narrow a selection, or load tables: one of the three")
@@ -60,6 +59,16 @@ def _check(request: Request) -> None:
         raise UsageError("--requests-per-5min is at least 1")
     if request.selection.limit is not None and request.selection.limit < 1:
         raise UsageError("--limit is at least 1")
+
+
+def _check_words(selection: Selection) -> None:
+    """Refuse an empty word: it would not narrow anything, and nobody means the whole Hub by it."""
+    for name in ("author", "task", "library", "search"):
+        word = getattr(selection, name)
+        if word is not None and not word.strip():
+            raise UsageError(f"--{name} is empty")
+    if not all(tag.strip() for tag in selection.filters):
+        raise UsageError("--filter is empty")
 
 
 def _tables(catalogue: Catalogue, request: Request, progress: Progress) -> Status:

@@ -59,10 +59,10 @@ class Database:
         with explained(self.path):
             return self._connection.execute(sql, parameters).rowcount
 
-    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one writing statement for each row."""
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Run one writing statement for each row; return how many rows were touched in all."""
         with explained(self.path):
-            self._connection.executemany(sql, rows)
+            return self._connection.executemany(sql, rows).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

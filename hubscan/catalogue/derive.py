@@ -61,9 +61,9 @@ def derive(item: object, origin: Provenance, card: str | None = None) -> Derived
     return Derived(reading.record(origin), raw.problems)
 
 
-def model_id_of(raw: Fields) -> str:
-    """Return the id of a raw record; raises BadRecordError."""
-    model_id = raw.text("id", "modelId")
+def model_id_of(raw: Fields, *names: str) -> str:
+    """Return the id of a raw record, which some name otherwise; raises BadRecordError."""
+    model_id = raw.text(*(names or ("id", "modelId")))
     if model_id is None or not _MODEL_ID.fullmatch(model_id):
         raise BadRecordError(model_id or "?", "id", "no id of a model")
     return model_id
@@ -149,8 +149,8 @@ class _Reading:
         return tuple(dict.fromkeys((*self.tags.kept, *retired)))
 
     def _formats(self) -> tuple[str, ...]:
-        files = {name for name in ("safetensors", "gguf") if name in self.raw}
-        return tuple(sorted({*formats_of(self.tag_list, self.model_id), *files}))
+        files = [name for name in ("safetensors", "gguf") if name in self.raw]
+        return tuple(sorted({*self.tags.formats, *formats_of((), self.model_id), *files}))
 
     def _quantization(self) -> Quantization | None:
         settings = self.config.mapping("quantization_config")

@@ -11,10 +11,10 @@ from typing import Any
 from hubscan import __version__
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.intake import Readings, read
-from hubscan.catalogue.journal import Problem
 from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.own import own_record
 from hubscan.catalogue.record import ModelRecord
-from hubscan.catalogue.snapshot import record_of, write_models
+from hubscan.catalogue.snapshot import write_export
 from hubscan.errors import UsageError
 from hubscan.files import write_bytes
 
@@ -48,7 +48,7 @@ def export(
     left_out = 0 if private else catalogue.overview().private
     records = (each for _, each in catalogue.iterate() if private or not each.private)
     for shard in _shards(records):
-        write_models(folder / _FOLDER / f"models-{files:05d}.parquet", shard)
+        write_export(folder / _FOLDER / f"models-{files:05d}.parquet", shard)
         rows, files = rows + len(shard), files + 1
         progress(rows, total)
     card = _card(catalogue, rows)
@@ -62,16 +62,8 @@ def read_raw(batch: Any, origin: Provenance) -> Readings:
 
 
 def read_own(batch: Any, origin: Provenance) -> Readings:
-    """Read the rows of a pyarrow table of such an export; one that is damaged is set aside."""
-    readings = Readings()
-    for row in _rows(batch):
-        model_id = str(row.get("model_id")) if row else "?"
-        try:
-            readings.records[model_id] = record_of(row)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            problem = Problem(model_id, "row", repr(error), origin.source, origin.as_of)
-            readings.problems.append(problem)
-    return readings
+    """Read the rows of a pyarrow table of such an export."""
+    return read(_rows(batch), origin, derived_of=own_record)
 
 
 def _rows(batch: Any) -> list[Any]:

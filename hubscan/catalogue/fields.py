@@ -6,10 +6,8 @@ The border: raw records of the Hub, of Parquet files and of people come in here.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
 
 from hubscan.errors import BadRecordError
 
@@ -31,10 +29,10 @@ class Fields:
 
     def text(self, *names: str) -> str | None:
         """Return the first of the named fields that has a value, as one line of text."""
-        name, value = self._first(names)
-        if value is None:
-            return None
-        return self._clean(name, value)
+        for name in names:
+            if (value := self._item.get(name)) is not None:
+                return self._clean(name, value)
+        return None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; a single text is a list of one."""
@@ -48,8 +46,9 @@ class Fields:
             return ()
         if len(value) > _MOST_TEXTS:
             self._note(name, f"{len(value)} values, the first {_MOST_TEXTS} are kept")
-        cleaned = (self._clean(name, each) for each in value[:_MOST_TEXTS])
-        return tuple(dict.fromkeys(each for each in cleaned if each))
+        cleaned = dict.fromkeys([self._clean(name, each) for each in value[:_MOST_TEXTS]])
+        cleaned.pop(None, None)
+        return tuple(cleaned)  # type: ignore[arg-type]
 
     def count(self, *names: str) -> int | None:
         """Return a whole number that is not negative."""
@@ -57,7 +56,7 @@ class Fields:
         if value is None:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            finite = math.isfinite(value) and 0 <= value <= _LARGEST
+            finite = 0 <= value <= _LARGEST  # false for nan too
             if finite and value == int(value):
                 return int(value)
         self._refuse(name, value, "a count")
@@ -85,6 +84,8 @@ class Fields:
     def mapping(self, name: str) -> Fields:
         """Return a mapping, given as such or as JSON; an empty one when it is none."""
         value = self._item.get(name)
+        if value is None:
+            return _NOTHING
         if isinstance(value, str) and value:
             try:
                 value = json.loads(value)
@@ -97,6 +98,10 @@ class Fields:
         inner = Fields(value or {}, f"{self._name}{name}.")
         inner.problems = self.problems
         return inner
+
+    def refuse(self, name: str, wanted: str) -> None:
+        """Note that a value is not what is wanted of it."""
+        self._refuse(name, self._item.get(name), wanted)
 
     def raw(self, name: str) -> object:
         """Return a value as it came."""
@@ -112,16 +117,19 @@ class Fields:
         return names[0], None
 
     def _clean(self, name: str, value: object) -> str | None:
-        if not isinstance(value, str):
-            self._refuse(name, value, "text")
-            return None
-        return clean_text(value)[:_LONGEST_TEXT] or None
+        if isinstance(value, str):
+            return clean_text(value)[:_LONGEST_TEXT] or None
+        self._refuse(name, value, "text")
+        return None
 
     def _refuse(self, name: str, value: object, wanted: str) -> None:
         self._note(name, f"{_shown(value)} is not {wanted}")
 
     def _note(self, name: str, reason: str) -> None:
         self.problems[f"{self._name}{name}"] = reason
+
+
+_NOTHING = Fields({})  # has no value that could be refused
 
 
 def checked_mapping(item: object, source: str) -> Mapping[str, object]:
@@ -131,7 +139,6 @@ def checked_mapping(item: object, source: str) -> Mapping[str, object]:
     raise BadRecordError("?", source, f"{_shown(item)} is not a record")
 
 
-@lru_cache(maxsize=1 << 15)  # the same few tags stand on millions of models
 def clean_text(text: str) -> str:
     """Return text on one line that every encoder takes: no lone surrogate, no NUL."""
     if text.isascii() and text.isprintable() and "  " not in text:
@@ -146,8 +153,9 @@ def _moment(value: object) -> str | None:
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return f"{aware.astimezone(UTC).isoformat()[:19]}Z"
+        if value.tzinfo not in (None, UTC):
+            value = value.astimezone(UTC)
+        return f"{value.isoformat()[:19]}Z"
     if isinstance(value, date):
         return f"{value.isoformat()}T00:00:00Z"
     raise ValueError(value)

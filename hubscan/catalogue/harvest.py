@@ -6,24 +6,25 @@ the cursor. Nothing that comes from outside ends it: what cannot be read is set 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hubscan.catalogue.answers import CardAnswer
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.fields import Fields
 from hubscan.catalogue.intake import Intake, Taken, read
 from hubscan.catalogue.journal import Cursor, Problem
 from hubscan.catalogue.models import Catalogue
-from hubscan.catalogue.remote import CardAnswer, Page, Remote
+from hubscan.catalogue.remote import Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
 from hubscan.catalogue.status import Progress, Status
 from hubscan.errors import AccessError, GoneError, HubError, RefusedError
 
 _SOURCE = "hub"
 _FAILURES = 3  # in a row
-_A_MOMENT = timedelta(seconds=1)
+_A_MOMENT, _A_DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 class Harvester:
@@ -40,6 +41,7 @@ class Harvester:
         self._endpoint = None if remote.hub.is_public else remote.hub.endpoint
         self._intake = Intake(catalogue)
         self._failures = 0
+        self._trouble: HubError | None = None
         self.status = Status()
 
     def crawl(self, selection: Selection, *, cards: bool | None, resume: bool = True) -> Status:
@@ -60,6 +62,8 @@ class Harvester:
             if page := self._ask(model_id):
                 self._store_one(model_id, page, self._cards(page.items) if cards else {})
             self._tell(done / len(model_ids))
+        if self._trouble is not None and self._failures == len(model_ids):
+            raise self._trouble  # the Hub answered for none of them
         return self.status
 
     def _walk(self, how: Plan, cursor: Cursor | None, name: str) -> Cursor:
@@ -92,13 +96,20 @@ class Harvester:
         cursor = _advanced(cursor, page, items, how)
         with self._catalogue.transaction():
             taken = self._store(page, items, answers)
-            if page.problem is not None:
-                self._set_aside("?", "page", page.problem)
+            for place, reason in _doubts(page):
+                self._set_aside("?", place, reason)
             if how.is_complete:
-                self._journal.meet(self._catalogue.rows_of(taken.model_ids).values())
+                self._meet(taken)
             self._journal.save_cursor(cursor)
         self._tell(_fraction(how, cursor, items))
         return cursor
+
+    def _meet(self, taken: Taken) -> None:
+        """Note the models of a page as met; where all were before, the Hub sent it twice."""
+        rows = self._catalogue.rows_of(taken.model_ids).values()
+        if self._journal.meet(rows) == 0 and rows:
+            reason = f"all {len(rows)} of its models came before, {taken.model_ids[0]} the first"
+            self._set_aside("?", "repeated", reason)
 
     def _cards(self, items: Iterable[object]) -> dict[str, CardAnswer]:
         answers = {}
@@ -110,16 +121,25 @@ class Harvester:
     def _finish(self, how: Plan, cursor: Cursor, lasting: str) -> None:
         """Find what is gone, and remember how far the crawl went."""
         if how.is_complete and cursor.is_whole:
-            for model_id in list(self._journal.never_met(how.selection.author, self._endpoint)):
-                if page := self._ask(model_id):  # a page may have been skipped
-                    self._store_one(model_id, page, {})
-                    self._journal.meet(self._catalogue.rows_of([model_id]).values())
-                self._tell(None)
+            self._look_for(list(self._journal.never_met(how.selection.author, self._endpoint)))
         covers = cursor.is_whole and how.order in (Order.CREATED, Order.MODIFIED)
         with self._catalogue.transaction():
             self._journal.finish(cursor, lasting if covers else None)
             if covers and how.selection.is_whole:
                 self._catalogue.set_meta("snapshot_date", cursor.started[:10])
+
+    def _look_for(self, never_met: Sequence[str]) -> None:
+        """Ask for models that were on no page: gone, or on a page that was skipped."""
+        skipped = list[str]()
+        for model_id in never_met:
+            if page := self._ask(model_id):
+                self._store_one(model_id, page, {})
+                self._journal.meet(self._catalogue.rows_of([model_id]).values())
+                skipped.append(model_id)
+            self._tell(None)
+        if skipped:
+            reason = f"{len(skipped)} models of the Hub were on no page, {skipped[0]} the first"
+            self._set_aside("?", "skipped", reason)
 
     def _ask(self, model_id: str) -> Page | None:
         """Ask for one model; on the Hub's word that it is gone, delete it.
@@ -132,7 +152,8 @@ class Harvester:
             self._bury(model_id, str(error))
             return None
         except HubError as error:
-            self._failures += not isinstance(error, AccessError)
+            if not isinstance(error, AccessError):
+                self._failures, self._trouble = self._failures + 1, error
             if self._failures == _FAILURES:
                 raise
             self._set_aside(model_id, "model", str(error))
@@ -168,9 +189,19 @@ class Harvester:
         pace = self._remote.hub.pace
         self.status.requests, self.status.waited_s = pace.requests, pace.waited_s
         self.status.remaining_requests = pace.remaining
+        self.status.failures = dict(pace.failures)
         self.status.fraction = fraction
         self._progress(self.status)
         return self.status
+
+
+def _doubts(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a page as a whole."""
+    if page.problem is not None:
+        yield "page", page.problem
+    now = datetime.now(UTC)
+    if page.date is not None and abs(page.date - now) > _A_DAY:
+        yield "clock", f"the Hub's clock said {page.date.isoformat()} at {now.isoformat()[:19]}"
 
 
 def _advanced(cursor: Cursor, page: Page, items: Sequence[object], how: Plan) -> Cursor:

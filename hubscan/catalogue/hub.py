@@ -107,7 +107,7 @@ class Hub:
         while isinstance(outcome := self._paced(call), Failure):
             if attempt == self.retries:
                 raise HubError(f"{call}: {outcome.reason}{times(self.retries + 1)}")
-            self.pace.pause(self.wait_s(outcome, attempt))
+            self.pace.pause(self.wait_s(outcome, attempt), outcome.reason)
             attempt += 1
         return outcome
 
@@ -117,6 +117,12 @@ class Hub:
 
     def attempt(self, call: Call) -> Outcome:
         """Ask once; the caller has entered the pace."""
+        outcome = self._asked(call)
+        if isinstance(outcome, Failure):
+            self.pace.note_failure(outcome.reason)
+        return outcome
+
+    def _asked(self, call: Call) -> Outcome:
         budget = None
         try:
             with get_session().stream(
@@ -135,7 +141,7 @@ class Hub:
         except OfflineModeIsEnabled:
             raise HubError("offline mode is on: unset HF_HUB_OFFLINE to reach the Hub") from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            return Failure(f"{type(error).__name__}: {error}".rstrip(": "), None)
+            return Failure(f"{type(error).__name__}: {error}".rstrip(": ."), None)
         finally:
             self.pace.leave(call.resource, budget)
 

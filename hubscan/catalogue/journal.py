@@ -109,9 +109,9 @@ class Journal:
     def forget_met(self) -> None:
         self._database.execute("DELETE FROM met")
 
-    def meet(self, rows: Iterable[int]) -> None:
-        """Note rows that the full pass under way has met."""
-        self._database.execute_many(
+    def meet(self, rows: Iterable[int]) -> int:
+        """Note rows that the full pass under way has met; return how many it had not before."""
+        return self._database.execute_many(
             "INSERT OR IGNORE INTO met VALUES (?)", [(row,) for row in rows]
         )
 

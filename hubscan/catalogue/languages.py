@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from hubscan.errors import UsageError
 from hubscan.resources import resource
@@ -17,6 +17,7 @@ MULTILINGUAL = "mul"
 _DOUBTFUL_ALONE = frozenset({"sd", "ml", "cv", "ts", "ia", "is", "or", "as", "to", "no", "so"})
 
 
+@lru_cache(maxsize=1 << 12)
 def normal_language(text: str) -> str | None:
     """Return the code of a language written as a code, a tag (``zh-CN``) or an English name."""
     word = " ".join(text.strip().casefold().replace("_", "-").split())
@@ -31,7 +32,7 @@ def normal_languages(texts: Iterable[str]) -> tuple[str, ...]:
 
 def languages_among(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the languages among a model's tags, where codes stand bare beside other words."""
-    codes = {tag for tag in tags if tag in _codes()}
+    codes = _codes().intersection(tags)
     if not codes - _DOUBTFUL_ALONE:
         return ()
     return normal_languages(codes)

@@ -5,28 +5,27 @@ Tables of the same models are joined in the catalogue, on the id: each adds what
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import re
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields, replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from hubscan.catalogue.bulk import Batch, Table
+from hubscan.catalogue.bulk import Batch, Table, local_files
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.exchange import read_own, read_raw
-from hubscan.catalogue.intake import Intake, Readings
+from hubscan.catalogue.intake import Intake
 from hubscan.catalogue.journal import Cursor
 from hubscan.catalogue.merge import join
 from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.reading import Read, read_all
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.snapshot import count_models
 from hubscan.catalogue.status import Progress, Status
-from hubscan.errors import DataError
+from hubscan.errors import CatalogueError, DataError
 
 _RAW_COLUMNS = (
     "id", "modelId", "author", "sha", "createdAt", "lastModified", "last_modified", "downloads",
@@ -35,14 +34,11 @@ _RAW_COLUMNS = (
 )  # fmt: skip
 _OWN_COLUMNS = tuple(field.name for field in fields(ModelRecord))
 _LONG_AGO = "1970-01-01"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PROCESSES = max(1, min(4, (os.cpu_count() or 1)))
 
 _BATCHES_AT_ONCE = 8  # ids come in any order: a transaction touches pages all over the indexes
 _SMALL = 20_000  # rows that are read before other processes have started
-
-_Read = Callable[[Batch, Provenance], Readings]
-_Batches = Iterator[tuple[Batch, str]]
-_ReadAll = Callable[[_Batches, str], Iterator[tuple[int, str, Readings]]]
 
 
 def load(
@@ -64,25 +60,25 @@ def load(
     shape, columns = _shape(table)
     cursor = (journal.cursor(name) if resume else None) or Cursor(name, started=as_of or _LONG_AGO)
     intake, status, total = Intake(catalogue, join), Status(), _total(source)
-    batches = _dated(table.batches(columns, skip=cursor.rows), as_of, cursor.started)
+    batches = table.batches(columns, skip=cursor.rows)
+    dated = _dated(batches, Path(source).name, as_of, cursor.started)
     if processes is None:
         processes = 0 if total is not None and total <= _SMALL else _PROCESSES
-    read_all = _in_processes(shape, processes) if processes else _here(shape)
-    results = read_all(batches, Path(source).name)
-    while some := list(islice(results, _BATCHES_AT_ONCE)):
-        with catalogue.transaction():
-            for rows, newest, readings in some:
-                cursor = replace(cursor, rows=cursor.rows + rows, started=newest)
-                taken = intake.store(readings)
-                status.count(len(taken.model_ids), taken.changed, taken.problems)
-            journal.save_cursor(cursor)
-        status.fraction = min(1.0, cursor.rows / total) if total else None
-        progress(status)
+    with closing(read_all(dated, shape, processes)) as portions:
+        for some in iter(lambda: list(islice(portions, _BATCHES_AT_ONCE)), []):
+            with catalogue.transaction():
+                for portion in some:
+                    cursor = replace(cursor, rows=cursor.rows + portion.rows, started=portion.as_of)
+                    taken = intake.store(portion.readings)
+                    status.count(len(taken.model_ids), taken.changed, taken.problems)
+                journal.save_cursor(cursor)
+            status.fraction = min(1.0, cursor.rows / total) if total else None
+            progress(status)
     journal.finish(cursor, None)
     return status
 
 
-def _shape(table: Table) -> tuple[_Read, tuple[str, ...]]:
+def _shape(table: Table) -> tuple[Read, tuple[str, ...]]:
     if "model_id" in table.columns:
         return read_own, _OWN_COLUMNS
     if "id" in table.columns or "modelId" in table.columns:
@@ -90,74 +86,32 @@ def _shape(table: Table) -> tuple[_Read, tuple[str, ...]]:
     raise DataError(f"{table.source} has no column id, modelId or model_id: no table of models")
 
 
-def _dated(batches: Iterator[Batch], as_of: str | None, newest: str) -> _Batches:
+def _dated(
+    batches: Iterator[Batch], name: str, as_of: str | None, newest: str
+) -> Iterator[tuple[Batch, Provenance]]:
     for batch in batches:
         newest = as_of or max([newest, *_days(batch)])
-        yield batch, newest
-
-
-def _here(shape: _Read) -> _ReadAll:
-    def read_all(batches: _Batches, source: str) -> Iterator[tuple[int, str, Readings]]:
-        for batch, as_of in batches:
-            yield len(batch), as_of, shape(batch, Provenance(source, as_of))
-
-    return read_all
-
-
-def _in_processes(shape: _Read, processes: int) -> _ReadAll:
-    """Read batches in other processes, a few ahead; they come back in their order."""
-
-    def read_all(batches: _Batches, source: str) -> Iterator[tuple[int, str, Readings]]:
-        context = multiprocessing.get_context("spawn")  # a fork would copy locks that threads hold
-        running = deque[tuple[int, str, Future[Readings]]]()
-        with ProcessPoolExecutor(processes, context, initializer=_leave_interrupts) as pool:
-            try:
-                for batch, as_of in batches:
-                    future = pool.submit(shape, batch, Provenance(source, as_of))
-                    running.append((len(batch), as_of, future))
-                    if len(running) > _BATCHES_AT_ONCE:
-                        yield _result(running)
-                while running:
-                    yield _result(running)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-
-    return read_all
-
-
-def _result(running: deque[tuple[int, str, Future[Readings]]]) -> tuple[int, str, Readings]:
-    rows, as_of, future = running.popleft()
-    try:
-        return rows, as_of, future.result()
-    except BrokenProcessPool as error:
-        raise DataError("a process that reads was ended from outside: run it again") from error
-
-
-def _leave_interrupts() -> None:
-    """Let the parent alone answer to Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        yield batch, Provenance(name, newest)
 
 
 def _days(batch: Batch) -> list[str]:
+    """Return the days of a batch's rows; a day to come is a mistake."""
+    today = date.today().isoformat()
     names = {"lastModified", "last_modified", "as_of"} & set(batch.column_names)
     moments = (moment for name in names for moment in batch.column(name).to_pylist())
-    return [str(moment)[:10] for moment in moments if moment]
+    days = (str(moment)[:10] for moment in moments if moment)
+    return [day for day in days if _DAY.fullmatch(day) and day <= today]
 
 
 def _cursor_name(source: str) -> str:
     """Name what is read: another file under the same name has another size."""
-    size = sum(file.stat().st_size for file in _files(source))
+    size = sum(file.stat().st_size for file in local_files(source))
     return f"table {source} {size or ''}".rstrip()
 
 
 def _total(source: str) -> int | None:
-    """Return the number of rows of a local table."""
-    return sum(map(count_models, _files(source))) or None
-
-
-def _files(source: str) -> list[Path]:
-    path = Path(source).expanduser()
-    if path.is_file():
-        return [path]
-    return sorted(path.glob("**/*.parquet")) if path.is_dir() else []
+    """Return the number of rows of a local table. Raises DataError."""
+    try:
+        return sum(map(count_models, local_files(source))) or None
+    except CatalogueError as error:
+        raise DataError(f"{source} is no table that can be read: {error}") from error

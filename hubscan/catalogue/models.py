@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from hubscan.catalogue import writing
 from hubscan.catalogue.compaction import compact, new_epoch
@@ -20,11 +20,19 @@ from hubscan.catalogue.names import current_id
 from hubscan.catalogue.near import find_near, ids_by_name, ids_by_start
 from hubscan.catalogue.overview import Overview, overview
 from hubscan.catalogue.record import ModelRecord, QualityScore
-from hubscan.catalogue.rows import decode
-from hubscan.catalogue.writing import NAMES, PART, key
+from hubscan.catalogue.rows import Row, decode, encode
+from hubscan.catalogue.writing import NAMES, PART, Join, key
 
 _SELECT = f"SELECT row, {NAMES} FROM models"
 _BATCH = 2_000
+
+
+class KnownBase(NamedTuple):
+    """What a model may have from its base."""
+
+    model_id: str
+    pipeline_tag: str | None
+    parameters: int | None
 
 
 @dataclass(frozen=True)
@@ -117,12 +125,14 @@ class Catalogue:
         found = {key(name): row for row, name in self._among("row, model_id", wanted)}
         return {each: found[key(each)] for each in wanted if key(each) in found}
 
-    def known(self, model_ids: Iterable[str]) -> dict[str, tuple[int, ModelRecord]]:
-        """Return row numbers and records of those ids that are known, by ``key`` of the id."""
-        records = (
-            (row, decode(values)) for row, *values in self._among(f"row, {NAMES}", list(model_ids))
-        )
-        return {key(record.model_id): (row, record) for row, record in records}
+    def bases(self, model_ids: Iterable[str]) -> dict[str, KnownBase]:
+        """Return what is asked of a base of those ids that are known, by the id as given."""
+        today = {each: current_id(each) for each in model_ids}
+        wanted = list({*today, *today.values()})
+        columns = "model_id, pipeline_tag, parameters"
+        found = {key(row[0]): KnownBase(*row) for row in self._among(columns, wanted)}
+        names = {old: key(old) if key(old) in found else key(new) for old, new in today.items()}
+        return {each: found[name] for each, name in names.items() if name in found}
 
     def _among(self, columns: str, model_ids: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(model_ids), PART):
@@ -187,9 +197,13 @@ class Catalogue:
 
     def upsert(self, records: Iterable[ModelRecord]) -> list[int]:
         """Insert or replace rows by model id; return the numbers of those whose facts changed."""
+        return self.put(map(encode, records), lambda older, newer: newer)
+
+    def put(self, rows: Iterable[Row], join: Join) -> list[int]:
+        """Insert rows, or join them to those of the same id; return the numbers as ``upsert``."""
         with self.transaction():
             counter = self._next_counter()
-            changed = writing.upsert(self._database, records, counter)
+            changed = writing.upsert(self._database, rows, counter, join)
             if changed:
                 self.set_meta("counter", str(counter))
         return changed

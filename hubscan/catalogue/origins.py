@@ -44,10 +44,21 @@ def lineage_of(
     """Return a model's bases with their relations, stated ones first."""
     stated = _one_for_each_base([*_structured(raw), *tags.base_models, *_of_card(data)])
     edges = [_unless_distilled(model_id, edge) for edge in without_self(model_id, stated)]
-    signs = _signs_of_distillation(model_id, tag_list, card or "")
-    if not edges and (teacher := _teacher(card or "")):
+    text = _telling(card or "")
+    teacher = _teacher(text)
+    if not edges and teacher:
         edges = list(without_self(model_id, [BaseModel(teacher, Relation.UNKNOWN)]))
-    return tuple(_as_distilled(edge, signs, card or "") for edge in edges)
+    if _MAY_BE_DISTILLED.isdisjoint([edge.relation for edge in edges]):
+        return tuple(edges)
+    signs = _signs_of_distillation(model_id, tag_list, text)
+    return tuple([_as_distilled(edge, signs, teacher) for edge in edges])
+
+
+def _telling(card: str) -> str:
+    """Return the part of a card that is read for a teacher, nothing if it cannot name one."""
+    text = card[:_READ]
+    lowered = text.lower()  # much quicker than the patterns, which ignore capitals
+    return text if "distil" in lowered or "teacher" in lowered else ""
 
 
 def _unless_distilled(model_id: str, edge: BaseModel) -> BaseModel:
@@ -83,19 +94,19 @@ def _one_for_each_base(edges: Iterable[BaseModel]) -> list[BaseModel]:
     return list(best.values())
 
 
-def _signs_of_distillation(model_id: str, tags: Iterable[str], card: str) -> frozenset[str]:
+def _signs_of_distillation(model_id: str, tags: Iterable[str], text: str) -> frozenset[str]:
     found = {
         "tag": not _DISTILLED_TAGS.isdisjoint(tags),
         "name": is_distilled_name(model_id),
-        "text": _DISTILLED_TEXT.search(card, 0, _READ) is not None,
+        "text": _DISTILLED_TEXT.search(text) is not None,
     }
     return frozenset(sign for sign, is_there in found.items() if is_there)
 
 
-def _as_distilled(edge: BaseModel, signs: frozenset[str], card: str) -> BaseModel:
+def _as_distilled(edge: BaseModel, signs: frozenset[str], teacher: str | None) -> BaseModel:
     if edge.relation not in _MAY_BE_DISTILLED:
         return edge
-    if _teacher(card) == edge.id:
+    if teacher == edge.id:
         signs |= {"teacher named"}
     elif is_distilled_name(edge.id):
         return edge  # a fine-tune of a distilled model has its name and its tags
@@ -107,7 +118,7 @@ def _as_distilled(edge: BaseModel, signs: frozenset[str], card: str) -> BaseMode
     return BaseModel(edge.id, Relation.DISTILLED, round(1 - doubt, 3))
 
 
-def _teacher(card: str) -> str | None:
-    match = _TEACHER.search(card, 0, _READ)
+def _teacher(text: str) -> str | None:
+    match = _TEACHER.search(text)
     teacher = current_id(match[1].rstrip(".")) if match else ""
     return teacher if is_model_id(teacher) else None

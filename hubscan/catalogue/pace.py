@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 WINDOW_S = 300.0
+
+Waiting = Callable[[float, str], None]  # is told before a pause: how long, and what for
 
 
 class Resource(StrEnum):
@@ -31,13 +34,13 @@ class Pace:
     """Lets requests through at the rate that the Hub and the user allow.
 
     Every ``enter`` is followed by one ``leave``. Time is read from a clock that never jumps.
-    ``told(seconds)`` is called before a wait; ``requests_per_window`` lowers the Hub's own limit.
+    ``told(seconds, why)`` is called before a wait; ``requests_per_window`` lowers the Hub's limit.
     """
 
     def __init__(
         self,
         requests_per_window: int | None = None,
-        told: Callable[[float], None] = lambda seconds: None,
+        told: Waiting = lambda seconds, why: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -49,6 +52,7 @@ class Pace:
         self._window_start, self._window_requests = clock(), 0
         self.requests = 0
         self.waited_s = 0.0
+        self.failures: Counter[str] = Counter()
         self.budgets: dict[Resource, Budget] = {}
 
     @property
@@ -59,7 +63,7 @@ class Pace:
     def enter(self, resource: Resource) -> None:
         """Wait until one more request is allowed, and count it."""
         while (seconds := self._admit(resource)) > 0:
-            self.pause(seconds)
+            self.pause(seconds, "the rate limit")
 
     def leave(self, resource: Resource, budget: Budget | None = None) -> None:
         """Note that a request ended, and what the Hub said is left."""
@@ -72,9 +76,14 @@ class Pace:
                 # a second more: the header's seconds are rounded
                 self._free_at[resource] = self._clock() + budget.resets_in_s + 1
 
-    def pause(self, seconds: float) -> None:
+    def note_failure(self, reason: str) -> None:
+        """Count an answer that was none, by the first words of the reason."""
+        with self._lock:
+            self.failures[reason.partition(":")[0]] += 1
+
+    def pause(self, seconds: float, why: str) -> None:
         """Wait, saying so."""
-        self._told(seconds)
+        self._told(seconds, why)
         with self._lock:
             self.waited_s += seconds
         self._sleep(seconds)

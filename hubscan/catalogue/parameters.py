@@ -82,9 +82,9 @@ def parameters_in_name(model_id: str) -> int | None:
     A mixture written 8x7B tells none: its experts share a part of the weights.
     """
     name = model_id.rpartition("/")[2].casefold()
-    if _EXPERTS.search(name) or _NOT_ITSELF.search(name):
-        return None
     found = [(match["unit"], match["number"]) for match in _SIZE.finditer(name)]
+    if not found or _EXPERTS.search(name) or _NOT_ITSELF.search(name):
+        return None
     for unit in _UNITS:
         for written, number in found:
             if written == unit:
@@ -100,9 +100,9 @@ def architecture_of(
     A tag names a family of one usual size: it says nothing of a model whose name has a size.
     """
     name = model_id.rpartition("/")[2].casefold()
-    if _TOY.search(name):
-        return None
     named = _any_name().search(name) is not None
+    if not (named or tags) or _TOY.search(name):
+        return None
     fitting = (
         a
         for a in architectures()

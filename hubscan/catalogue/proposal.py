@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hubscan.catalogue.answers import CardRequest
 from hubscan.catalogue.hub import Hub
 from hubscan.catalogue.names import is_model_id
-from hubscan.catalogue.remote import CardRequest, Remote
+from hubscan.catalogue.remote import Remote
 from hubscan.errors import CardError, HubError, UsageError
 
 _CARD = "README.md"

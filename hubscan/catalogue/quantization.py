@@ -73,6 +73,10 @@ _METHODS = (
     (Method.INT8, r"int8|8-?bits?|q8|qint8"),
 )
 _WORD = r"(?:^|[-_./ ])(?:{})(?=$|[-_./ ])"  # between the marks that part a name's words
+# all methods in all texts, a line each: most models have none, and this is quick to say so
+_ANY_METHOD = re.compile(
+    rf"(?:^|[-_./ \n])(?:{'|'.join(words for _, words in _METHODS)})(?=$|[-_./ \n])"
+)
 _METHOD_PATTERNS = tuple((method, re.compile(_WORD.format(words))) for method, words in _METHODS)
 _GGUF_TYPE = re.compile(
     r"(?:^|[-_./ ])(i?q[1-8]_[a-z0-9_]*[a-z0-9]|bf16|f16|tq[12]_0)(?=$|[-_./ ])"
@@ -113,8 +117,8 @@ class Quantization:
 
 def read_quantization(name: str, tags: Iterable[str] = ()) -> Quantization | None:
     """Return how a model was quantized, from its name first and its tags second."""
-    texts = [name.casefold(), *(tag.casefold() for tag in tags)]
-    if _WHOLE.search(texts[0]):
+    texts = [name.casefold(), *[tag.casefold() for tag in tags]]
+    if not _ANY_METHOD.search("\n".join(texts)) or _WHOLE.search(texts[0]):
         return None
     found = [method for text in texts if (method := _method(text))]
     method = next((named for named in found if named not in _ONLY_BITS), next(iter(found), None))

@@ -18,6 +18,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from hubscan.catalogue.answers import CardAnswer, CardRequest
 from hubscan.catalogue.hub import Answer, Call, Failure, Hub, Outcome, times
 from hubscan.catalogue.pace import Resource
 from hubscan.catalogue.selection import Query
@@ -31,6 +32,7 @@ FIELDS: tuple[str, ...] = (
 # the list route may refuse it (huggingface_hub's PR 3182): then the tags tell the lineage
 _DOUBTFUL_FIELDS = (*FIELDS, "baseModels")
 
+NOT_THERE = "not on the Hub, or private"
 CARD_BYTES = 1 << 20  # the longest of 25,000 real cards has 600 kB
 _PAGE_BYTES = 256 << 20
 _UNREADABLE_RETRIES = 2
@@ -44,31 +46,6 @@ class Page:
     next_url: str | None = None
     date: datetime | None = None
     problem: str | None = None
-
-
-@dataclass(frozen=True)
-class CardRequest:
-    """A card to get, unless it is still the one that ``etag`` names."""
-
-    model_id: str
-    revision: str
-    etag: str | None = None
-
-
-@dataclass(frozen=True)
-class CardAnswer:
-    """A card as the Hub gave it; ``content`` is None when it is unchanged or there is none."""
-
-    request: CardRequest
-    content: bytes | None = None
-    etag: str | None = None
-    problem: str | None = None
-    is_read: bool = True
-
-    @property
-    def text(self) -> str | None:
-        """Return the card's text, whatever its bytes are."""
-        return None if self.content is None else self.content.decode("utf-8-sig", "replace")
 
 
 class Remote:
@@ -113,7 +90,7 @@ class Remote:
                 request, attempt, future = running.popleft()
                 outcome = future.result()
                 if isinstance(outcome, Failure) and attempt < self.hub.retries:
-                    self.hub.pace.pause(self.hub.wait_s(outcome, attempt))
+                    self.hub.pace.pause(self.hub.wait_s(outcome, attempt), outcome.reason)
                     start(request, attempt + 1)
                     continue
                 yield _card_answer(request, outcome, attempt + 1)
@@ -146,6 +123,7 @@ class Remote:
             content, problem = _read_json(answer, shape)
             if problem is None:
                 break
+            self.hub.pace.note_failure(problem)
         if problem is not None and answer.next_url is None:
             raise HubError(f"{call}: {problem}")
         items = tuple(content) if isinstance(content, list) else (content,)
@@ -159,7 +137,7 @@ def _read_json(answer: Answer, shape: type) -> tuple[Any, str | None]:
     except (ValueError, RecursionError) as error:
         return [], f"no JSON: {error}"
     if not isinstance(content, shape):
-        return [], f"{type(content).__name__} instead of {shape.__name__}"
+        return [], f"JSON of another shape: {type(content).__name__} instead of {shape.__name__}"
     return content, None
 
 
@@ -180,7 +158,9 @@ def _card_answer(request: CardRequest, outcome: Outcome, attempts: int) -> CardA
     try:
         _raise_for(outcome.status, outcome.headers, "card")
     except GoneError:
-        return CardAnswer(request)
+        if outcome.headers.get("X-Error-Code") != "RepoNotFound":
+            return CardAnswer(request)  # a model without a card
+        return CardAnswer(request, problem=NOT_THERE, is_read=False)
     except HubError as error:
         return CardAnswer(request, problem=str(error), is_read=False)
     etag = outcome.headers.get("ETag")
@@ -200,7 +180,7 @@ def _doubt(answer: Answer) -> str | None:
 def _raise_for(status: int, headers: Mapping[str, str], what: str) -> None:
     code = headers.get("X-Error-Code", "")
     if status == HTTPStatus.NOT_FOUND or code in ("RepoNotFound", "EntryNotFound"):
-        raise GoneError(f"{what}: not on the Hub, or private")
+        raise GoneError(f"{what}: {NOT_THERE}")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         why = "gated" if code == "GatedRepo" else "not allowed"
         raise AccessError(f"{what}: {why} ({status}): give a --token that may read it")

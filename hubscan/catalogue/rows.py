@@ -9,6 +9,8 @@ from typing import Any
 
 from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, TaskSource
 
+Row = tuple[Any, ...]  # a record's values in the order of COLUMNS, as SQLite holds them
+
 COLUMNS = tuple(field.name for field in fields(ModelRecord))
 # the facts: two rows that differ only in the rest say the same of the model
 FACTS = tuple(index for index, name in enumerate(COLUMNS) if name not in ("as_of", "source"))
@@ -16,8 +18,8 @@ FACTS = tuple(index for index, name in enumerate(COLUMNS) if name not in ("as_of
 _values = attrgetter(*COLUMNS)
 
 
-def encode(record: ModelRecord) -> tuple[Any, ...]:
-    """Return a record's values in the order of COLUMNS, as SQLite holds them."""
+def encode(record: ModelRecord) -> Row:
+    """Return a record as the database holds it."""
     values = list(_values(record))
     for index, encode_value in _ENCODERS:
         values[index] = encode_value(values[index])
@@ -25,7 +27,7 @@ def encode(record: ModelRecord) -> tuple[Any, ...]:
 
 
 def decode(values: Sequence[Any]) -> ModelRecord:
-    """Return the record of values in the order of COLUMNS."""
+    """Return the record of a row."""
     row = list(values)
     for index, decode_value in _DECODERS:
         row[index] = decode_value(row[index])

@@ -62,6 +62,24 @@ _MODEL_SCHEMA = pa.schema(
         ("source", _TEXT),
     ]
 )
+_EXPORT_BASES = pa.list_(
+    pa.struct([("id", _TEXT), ("relation", _TEXT), ("confidence", pa.float64())])
+)
+_EXPORT_SCHEMA = pa.schema(
+    [
+        *(
+            field.with_type(_EXPORT_BASES) if field.type == _BASES else field
+            for field in _MODEL_SCHEMA
+        ),
+        ("emissions_grade", _TEXT),
+        ("sha", _TEXT),
+        ("endpoint", _TEXT),
+        ("private", pa.bool_()),
+        ("created_at", _TEXT),
+        ("new_version", _TEXT),
+        ("weights_bytes", pa.int64()),
+    ]
+)
 _SCORE_SCHEMA = pa.schema(
     [
         ("model_id", _TEXT),
@@ -89,7 +107,12 @@ _TUPLES = tuple(field.name for field in _MODEL_SCHEMA if field.type == _TEXTS)
 
 def write_models(path: Path, records: Iterable[ModelRecord]) -> None:
     """Write a snapshot; the card's own words stay out of it."""
-    _write(path, _MODEL_SCHEMA, [_model_row(record) for record in records])
+    _write(path, _MODEL_SCHEMA, [_model_row(record, _MODEL_SCHEMA) for record in records])
+
+
+def write_export(path: Path, records: Iterable[ModelRecord]) -> None:
+    """Write what a harvest adds to that too; the card's own words stay out of it."""
+    _write(path, _EXPORT_SCHEMA, [_model_row(record, _EXPORT_SCHEMA) for record in records])
 
 
 def write_scores(path: Path, scores: Iterable[QualityScore]) -> None:
@@ -105,7 +128,7 @@ def write_conflicts(path: Path, conflicts: Iterable[Conflict]) -> None:
 def read_models(path: Path, batch_rows: int = BATCH_ROWS) -> Iterator[ModelRecord]:
     """Yield the records of a snapshot in its order. Raises CatalogueError when it is damaged."""
     for row in _rows(path, _MODEL_SCHEMA, batch_rows):
-        yield record_of(row)
+        yield _record_of(row)
 
 
 def read_scores(path: Path, batch_rows: int = BATCH_ROWS) -> Iterator[QualityScore]:
@@ -151,13 +174,12 @@ def _damaged(path: Path, reason: Exception) -> CatalogueError:
     return CatalogueError(f"{path} cannot be read as a catalogue: {str(reason).splitlines()[0]}")
 
 
-def _model_row(record: ModelRecord) -> dict[str, Any]:
-    row = {name: getattr(record, name) for name in _MODEL_SCHEMA.names}
+def _model_row(record: ModelRecord, schema: pa.Schema) -> dict[str, Any]:
+    row = {name: getattr(record, name) for name in schema.names}
     return row | {"base_models": [vars(base) for base in record.base_models]}
 
 
-def record_of(row: dict[str, Any]) -> ModelRecord:
-    """Return the record that a row of a snapshot holds. Raises KeyError, TypeError, ValueError."""
+def _record_of(row: dict[str, Any]) -> ModelRecord:
     for name in _TUPLES:
         row[name] = tuple(row[name] or ())
     row["base_models"] = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,10 @@ LOCK_NAME = "harvest.lock"
 
 @dataclass
 class Status:
-    """How far a harvest is; ``fraction`` of the whole is None where nobody can know."""
+    """How far a harvest is; ``fraction`` of the whole is None where nobody can know.
+
+    ``failures`` counts the answers that were none, by reason: each was asked for again.
+    """
 
     rows: int = 0
     changed: int = 0
@@ -25,6 +28,7 @@ class Status:
     cards: int = 0
     requests: int = 0
     waited_s: float = 0.0
+    failures: Mapping[str, int] = field(default_factory=dict)
     remaining_requests: int | None = None
     fraction: float | None = None
     started: float = field(default_factory=time.monotonic)
@@ -52,6 +56,7 @@ class Status:
             "cards": self.cards,
             "requests": self.requests,
             "waited_s": round(self.waited_s, 1),
+            "failures": dict(self.failures),
             "seconds": round(time.monotonic() - self.started, 1),
         }
 

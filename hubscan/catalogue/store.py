@@ -13,6 +13,7 @@ from hubscan.catalogue.database import Database, exclusive, explained
 from hubscan.catalogue.merge import merge
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.record import ModelRecord, QualityScore
+from hubscan.catalogue.rows import COLUMNS, Row, encode
 from hubscan.errors import CatalogueError
 from hubscan.files import replacing
 from hubscan.resources import resource
@@ -27,6 +28,7 @@ LOCK_NAME = "catalogue.lock"
 _FILLING_S = 120.0
 _STEP = 1_000
 _FOOTER_BYTES = 1 << 16
+_AS_OF = COLUMNS.index("as_of")
 
 
 @dataclass(frozen=True)
@@ -114,23 +116,24 @@ def _bring_up_to_date(catalogue: Catalogue, snapshot: Snapshot, progress: Progre
         if catalogue.meta("snapshot") == snapshot.fingerprint:
             return  # another process was quicker
         dates = [catalogue.snapshot_date.isoformat()]
-        catalogue.upsert(_joined(catalogue, snapshot, dates, progress))
+        catalogue.put(_dated(_told(snapshot.records(), snapshot.total(), progress), dates), _joined)
         catalogue.add_scores(snapshot.scores())
         catalogue.set_meta("snapshot_date", max(dates)[:10])
         catalogue.set_meta("snapshot", snapshot.fingerprint)
 
 
-def _joined(
-    catalogue: Catalogue, snapshot: Snapshot, dates: list[str], progress: Progress | None
-) -> Iterator[ModelRecord]:
-    """Yield a snapshot's rows with what is known beside; add the newest date to ``dates``."""
+def _dated(records: Iterable[ModelRecord], dates: list[str]) -> Iterator[Row]:
+    """Yield the rows of records; add the newest date to ``dates``."""
     newest = ""
-    for record in _told(snapshot.records(), snapshot.total(), progress):
+    for record in records:
         newest = max(newest, record.as_of)
-        found = catalogue.find(record.model_id)
-        both = sorted((found[1], record), key=lambda each: each.as_of) if found else ()
-        yield merge(*both) if both else record
+        yield encode(record)
     dates.append(newest)
+
+
+def _joined(known: Row, shipped: Row) -> Row:
+    """Return what the catalogue and a snapshot say of a model: the newer wins, else the latter."""
+    return merge(shipped, known) if known[_AS_OF] > shipped[_AS_OF] else merge(known, shipped)
 
 
 def _told(items: Iterable[Item], total: int, progress: Progress | None) -> Iterator[Item]:

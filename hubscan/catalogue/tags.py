@@ -77,34 +77,40 @@ class TagFacts:
 
 def read_tags(tags: Iterable[str]) -> TagFacts:
     """Take a model's tags apart."""
-    words = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    words = dict.fromkeys([tag.strip() for tag in tags])
+    words.pop("", None)
+    plain = [word for word in words if not word.startswith(_PREFIXES)]
+    valued = [word for word in words if word.startswith(_PREFIXES)]
     return TagFacts(
-        licence=normal_licence(next(_values(words, "license:"), None)),
-        languages=languages_among(words),
-        datasets=tuple(_values(words, "dataset:")),
-        base_models=read_edges(_values(words, "base_model:")),
-        formats=formats_of(words),
-        kept=keep_tags(words),
+        licence=normal_licence(next(_values(valued, "license:"), None)),
+        languages=languages_among(plain),
+        datasets=tuple(_values(valued, "dataset:")),
+        base_models=read_edges(_values(valued, "base_model:")),
+        formats=formats_of(plain),
+        kept=keep_tags(plain),
     )
 
 
 def formats_of(tags: Iterable[str], name: str = "") -> tuple[str, ...]:
     """Return the formats of a model's weights that its tags and its name tell."""
-    parts = set(name.casefold().replace("_", "-").replace(".", "-").split("-")) & _NAME_FORMATS
-    found = {_FORMATS[word] for word in [*(t.casefold() for t in tags), *parts] if word in _FORMATS}
-    return tuple(sorted(found))
+    found = {_FORMATS.get(tag.casefold()) for tag in tags}
+    if name:
+        parts = name.casefold().replace("_", "-").replace(".", "-").split("-")
+        found |= {_FORMATS[part] for part in _NAME_FORMATS.intersection(parts)}
+    return tuple(sorted(filter(None, found)))
 
 
 def keep_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Return the tags that are no other column: retired tasks stay, tasks of today do not."""
-    return tuple(dict.fromkeys(tag for tag in tags if not _is_said_elsewhere(tag)))
+    kept = [tag for tag in tags if not (tag.startswith(_PREFIXES) or _is_said_elsewhere(tag))]
+    return tuple(dict.fromkeys(kept))
 
 
+# The same few plain tags stand on millions of models; those with a value are not remembered.
 @lru_cache(maxsize=1 << 14)
 def _is_said_elsewhere(tag: str) -> bool:
     return (
-        tag.startswith(_PREFIXES)
-        or tag in _EMPTY
+        tag in _EMPTY
         or tag.casefold() in _FORMATS
         or is_language_tag(tag)
         or current_tag(tag) == tag

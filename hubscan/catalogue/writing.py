@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
+from typing import TypeVar
 
-from hubscan.catalogue.database import Database, Row
+from hubscan.catalogue.database import Database
 from hubscan.catalogue.record import ModelRecord
-from hubscan.catalogue.rows import COLUMNS, FACTS, decode_bases, encode
+from hubscan.catalogue.rows import COLUMNS, FACTS, Row, decode_bases, encode
+
+Item = TypeVar("Item")
+Join = Callable[[Row, Row], Row]
 
 PART = 500  # SQLite's oldest limit on parameters is 999
 NAMES = ", ".join(COLUMNS)
@@ -20,6 +25,7 @@ _UPDATE = (
 )
 _MODEL_ID, _BASES = COLUMNS.index("model_id"), COLUMNS.index("base_models")
 _AS_OF, _SOURCE = COLUMNS.index("as_of"), COLUMNS.index("source")
+_facts = itemgetter(*FACTS)
 
 
 def key(model_id: str) -> str:
@@ -27,15 +33,18 @@ def key(model_id: str) -> str:
     return model_id.encode().lower().decode()
 
 
-def upsert(database: Database, records: Iterable[ModelRecord], counter: int) -> list[int]:
-    """Insert or replace rows by model id; return the numbers of those whose facts changed."""
+def upsert(database: Database, rows: Iterable[Row], counter: int, join: Join) -> list[int]:
+    """Insert or replace rows by model id; return the numbers of those whose facts changed.
+
+    ``join(older, newer)`` makes one row of what is there and what comes.
+    """
     changed = list[int]()
-    for part in _parts(records):
-        values = {key(record.model_id): encode(record) for record in part}
+    for part in _parts(rows):
+        values = {key(row[_MODEL_ID]): row for row in part}
         writes = _Writes(counter, _next_row(database))
         before = _before(database, [each[_MODEL_ID] for each in values.values()])
         for name, each in values.items():
-            writes.put(before.get(name), each)
+            writes.put(before.get(name), each, join)
         writes.run(database)
         changed += writes.changed
     return changed
@@ -49,7 +58,7 @@ def fill(database: Database, records: Iterable[ModelRecord]) -> str:
         for record in part:
             if (name := key(record.model_id)) not in seen:
                 seen.add(name)
-                writes.put(None, encode(record))
+                writes.insert(encode(record))
                 newest = max(newest, record.as_of)
         writes.run(database)
     return newest
@@ -68,16 +77,23 @@ class _Writes:
     linked: list[Row] = field(default_factory=list)
     unlinked: list[Row] = field(default_factory=list)
 
-    def put(self, old: Row | None, values: Row) -> None:
+    def insert(self, values: Row) -> None:
+        """Plan one row of a new model."""
+        self._link(self.next_row, None, values[_BASES])
+        self.inserted.append((self.next_row, self.counter, *values))
+        self.changed.append(self.next_row)
+        self.next_row += 1
+
+    def put(self, old: Row | None, values: Row, join: Join) -> None:
         """Plan one row; ``old`` is (row, deleted, values...) of the same model."""
         if old is None:
-            self._link(self.next_row, None, values[_BASES])
-            self.inserted.append((self.next_row, self.counter, *values))
-            self.changed.append(self.next_row)
-            self.next_row += 1
+            self.insert(values)
             return
-        row, deleted, *before = old
-        if not deleted and all(before[index] == values[index] for index in FACTS):
+        row, deleted, *rest = old
+        before = tuple(rest)
+        if not deleted:
+            values = join(before, values)
+        if not deleted and _facts(before) == _facts(values):
             stamp = (values[_AS_OF], values[_SOURCE])
             if stamp != (before[_AS_OF], before[_SOURCE]):
                 self.stamped.append((*stamp, row))
@@ -114,7 +130,7 @@ def _next_row(database: Database) -> int:
     return int(database.query("SELECT ifnull(max(row) + 1, 0) FROM models")[0][0])
 
 
-def _parts(records: Iterable[ModelRecord]) -> Iterator[list[ModelRecord]]:
-    waiting = iter(records)
+def _parts(items: Iterable[Item]) -> Iterator[list[Item]]:
+    waiting = iter(items)
     while part := list(islice(waiting, PART)):
         yield part

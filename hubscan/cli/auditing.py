@@ -83,8 +83,8 @@ def _audit_remote(targets: Targets, options: Options, models: Models | None) -> 
     return audits
 
 
-def _tell_wait(seconds: float) -> None:
-    click.echo(f"hubscan: waiting {seconds:,.0f} s, as the Hub asks ...", err=True)
+def _tell_wait(seconds: float, why: str) -> None:
+    click.echo(f"hubscan: waiting {seconds:,.0f} s for the Hub: {plain(why)}", err=True)
 
 
 @contextmanager

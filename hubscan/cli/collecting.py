@@ -15,6 +15,7 @@ from hubscan.catalogue.journal import Problem
 from hubscan.catalogue.selection import Selection
 from hubscan.catalogue.status import Status
 from hubscan.catalogue.store import Catalogue, open_catalogue
+from hubscan.catalogue.tasks import resolve
 from hubscan.errors import MissingExtraError
 from hubscan.report.console import progress_bar
 from hubscan.report.harvest import harvest_progress
@@ -88,6 +89,8 @@ def open_for_command(data_dir: str | None) -> Catalogue:
 
 
 def _request(options: dict[str, Any]) -> Request:
+    if options["task"]:
+        options["task"] = resolve(options["task"])
     since = _day(options.pop("since"))
     as_of = _day(options.pop("as_of"))
     selection = Selection(since=since, **{name: options.pop(name) for name in _SELECTION})

@@ -37,9 +37,10 @@ class HarvestProgress:
             completed=round(_STEPS * (status.fraction or 0)),
         )
 
-    def waiting(self, seconds: float) -> None:
+    def waiting(self, seconds: float, why: str) -> None:
         if seconds >= _LEAST_WAIT_S:
-            self._console.print(f"hubscan: waiting {duration(seconds)} for the Hub's rate limit")
+            text = f"hubscan: waiting {duration(seconds)} for the Hub: {plain(why)}"
+            self._console.print(text, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -83,6 +84,9 @@ def print_status(console: Console, status: Status) -> None:
     waited = f", {duration(status.waited_s)} of it waiting" if status.waited_s >= 1 else ""
     seconds = float(str(result["seconds"]))
     console.print(f"{status.requests:,} requests in {duration(seconds)}{waited}.")
+    if status.failures:
+        each = ", ".join(f"{plain(reason)} {n:,}" for reason, n in sorted(status.failures.items()))
+        console.print(f"Answers that failed and were asked for again: {each}.", markup=False)
     if status.problems:
         console.print(
             f"{status.problems:,} values set aside: `hubscan harvest --problems` says why."

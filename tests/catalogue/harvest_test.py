@@ -9,7 +9,7 @@ from hubscan.catalogue.harvest import Harvester
 from hubscan.catalogue.hub import Hub
 from hubscan.catalogue.pace import Pace
 from hubscan.catalogue.record import BaseModel, Relation, Rung, TaskSource
-from hubscan.catalogue.remote import Remote
+from hubscan.catalogue.remote import FIELDS, Remote
 from hubscan.catalogue.selection import Selection
 from hubscan.catalogue.status import only_one
 from hubscan.catalogue.store import open_catalogue
@@ -157,14 +157,6 @@ def test_what_is_gone_is_found_by_a_full_pass(catalogue, fake):
     assert len(catalogue) == ROWS - 1
 
 
-def test_a_skipped_page_deletes_nothing(catalogue, fake):
-    crawl(catalogue, fake)
-    fake.faults = Scripted(list=[None, Fault.SKIPPED_PAGE])
-    status = crawl(catalogue, fake)
-    assert status.deleted == 0
-    assert ids(catalogue) == all_ids(fake)
-
-
 def test_a_full_pass_over_an_author_deletes_that_authors_models_only(catalogue, fake):
     crawl(catalogue, fake)
     for number in (3, 4):
@@ -196,37 +188,64 @@ def test_a_limit_takes_the_most_downloaded(catalogue, fake):
     assert ids(catalogue) == {model["id"] for model in expected}
 
 
+CARD_FAULTS = {
+    Fault.SLOW: ("mood of a customer", None),
+    Fault.CUT: ("mood of a customer", None),
+    Fault.ERROR_500: ("mood of a customer", None),
+    Fault.UNAVAILABLE: ("mood of a customer", None),
+    Fault.TOO_MANY: ("mood of a customer", None),
+    Fault.REDIRECT: ("mood of a customer", None),
+    Fault.GONE_CARD: (None, "not on the Hub"),
+    Fault.NOT_UTF8: ("mood of a customer", "not UTF-8"),
+    Fault.BIG_CARD: ("mood of a customer", "longer than"),
+}
+WRONG_FIELDS = set(FIELDS) & set(raw_model(0))
+# what each fault of one page leaves: failures that were counted, fields that were set aside
 SURVIVED = {
-    Fault.SLOW: 0,
-    Fault.CUT: 0,
-    Fault.ERROR_500: 0,
-    Fault.UNAVAILABLE: 0,
-    Fault.TOO_MANY: 0,
-    Fault.TRUNCATED: 0,
-    Fault.EMPTY: 0,
-    Fault.REPEATED_PAGE: 0,
-    Fault.CLOCK: 0,
-    Fault.REDIRECT: 0,
-    Fault.CIRCLE: 0,
-    Fault.SKIPPED_PAGE: 0,
-    Fault.NOT_A_LIST: 0,
-    Fault.WRONG_TYPES: 10,
+    Fault.SLOW: ({}, set()),
+    Fault.CUT: ({"RemoteProtocolError": 1}, set()),
+    Fault.ERROR_500: ({"500": 1}, set()),
+    Fault.UNAVAILABLE: ({"503": 1}, set()),
+    Fault.TOO_MANY: ({"429": 1}, set()),
+    Fault.TRUNCATED: ({"no JSON": 1}, set()),
+    Fault.EMPTY: ({"no JSON": 1}, set()),
+    Fault.REPEATED_PAGE: ({}, {"repeated"}),
+    Fault.CLOCK: ({}, {"clock"}),
+    Fault.REDIRECT: ({}, set()),
+    Fault.CIRCLE: ({}, set()),
+    Fault.SKIPPED_PAGE: ({}, set()),  # nobody can know of it the first time
+    Fault.NOT_A_LIST: ({"JSON of another shape": 1}, set()),
+    Fault.WRONG_TYPES: ({}, WRONG_FIELDS),
 }
 
 
+def test_every_fault_of_a_page_is_tried():
+    assert set(SURVIVED) | set(CARD_FAULTS) == set(Fault)
+
+
 @pytest.mark.parametrize("fault", SURVIVED, ids=lambda fault: fault.name.lower())
-def test_a_fault_of_one_page_ends_nothing(catalogue, fake, fault):
-    fake.faults = Scripted(list=[None, fault])
+def test_a_fault_of_one_page_ends_nothing_and_leaves_a_record(catalogue, fake, fault):
+    failures, fields = SURVIVED[fault]
+    fake.faults = Scripted(list=[None, None, fault])
     status = crawl(catalogue, fake)
-    models_with_problems = {problem.model_id for problem in catalogue.journal.problems()}
-    assert len(models_with_problems) == SURVIVED[fault]
-    assert (status.problems > 0) == (SURVIVED[fault] > 0)
+    problems = catalogue.journal.problems()
+    assert {problem.field for problem in problems} == fields
+    assert (status.failures, status.problems) == (failures, len(problems))
     lost = 10 if fault == Fault.SKIPPED_PAGE else 0
     assert len(catalogue) == ROWS - lost
     fake.faults = Scripted()
     crawl(catalogue, fake)
     assert ids(catalogue) == all_ids(fake)
     assert {p.model_id for p in catalogue.journal.problems()} <= {"?"}
+
+
+def test_a_page_that_is_skipped_later_is_told_and_deletes_nothing(catalogue, fake):
+    crawl(catalogue, fake)
+    fake.faults = Scripted(list=[None, Fault.SKIPPED_PAGE])
+    assert crawl(catalogue, fake).deleted == 0
+    assert ids(catalogue) == all_ids(fake)
+    (problem,) = catalogue.journal.problems()
+    assert problem.field == "skipped"
 
 
 def test_a_page_that_stays_unreadable_is_passed_over_and_told(catalogue, fake):
@@ -278,19 +297,6 @@ class Raw(dict):
     def __init__(self, value):
         super().__init__(id="owner-1/model-0-raw", createdAt="2023-01-01T00:28:30.000Z")
         self.value = value
-
-
-CARD_FAULTS = {
-    Fault.SLOW: ("mood of a customer", None),
-    Fault.CUT: ("mood of a customer", None),
-    Fault.ERROR_500: ("mood of a customer", None),
-    Fault.UNAVAILABLE: ("mood of a customer", None),
-    Fault.TOO_MANY: ("mood of a customer", None),
-    Fault.REDIRECT: ("mood of a customer", None),
-    Fault.GONE_CARD: (None, None),
-    Fault.NOT_UTF8: ("mood of a customer", "not UTF-8"),
-    Fault.BIG_CARD: ("mood of a customer", "longer than"),
-}
 
 
 @pytest.mark.parametrize("fault", CARD_FAULTS, ids=lambda fault: fault.name.lower())
@@ -459,6 +465,12 @@ def test_a_hub_in_trouble_is_not_asked_for_every_model(catalogue, fake):
     with pytest.raises(HubError, match="500, 6 times"):
         harvester(catalogue, fake).models(wanted, cards=False)
     assert fake.requests["model"] == 3 * 6
+
+
+def test_a_hub_that_answers_for_none_of_the_models_is_one_line(catalogue, fake):
+    fake.faults = Always(Fault.ERROR_500, "model")
+    with pytest.raises(HubError, match="500, 6 times"):
+        harvester(catalogue, fake).models(["owner-1/model-1"], cards=False)
 
 
 def test_a_renamed_model_is_found_under_its_new_name(catalogue, fake):

@@ -10,6 +10,7 @@ import json
 import random
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -278,9 +280,9 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == Fault.REPEATED_PAGE and "back" in query:
             after = _decoded(query["back"][0])
         page, skipped = [], 0
-        for model in self.server.hub.by(key):
-            if after is not None and _rank(model, key) >= after:
-                continue
+        models = self.server.hub.by(key)
+        first = bisect_left(models, True, key=lambda m: after is None or _rank(m, key) < after)
+        for model in islice(models, first, None):
             if not (self._visible(model) and _selected(model, query)):
                 continue
             if fault == Fault.SKIPPED_PAGE and skipped < rows:
@@ -379,7 +381,7 @@ def _shown(model: dict[str, Any], query: dict[str, list[str]], fault: Fault | No
         return model.value
     shown |= {name: model[name] for name in wanted if name in model}
     if fault == Fault.WRONG_TYPES:
-        return shown | {name: {"of": ["another", 1]} for name in shown if name != "id"}
+        return shown | {name: ["another", {"of": 1}] for name in shown if name != "id"}
     if fault == Fault.CLOCK:
         return shown | {"lastModified": "2199-01-01T00:00:00.000Z"}
     return shown

@@ -1,9 +1,17 @@
 import pytest
 
+from hubscan.catalogue import merge as rows
 from hubscan.catalogue.inherit import inherit
-from hubscan.catalogue.merge import join, merge, refresh
 from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, TaskSource
+from hubscan.catalogue.rows import decode, encode
 from tests.catalogue.records import record
+
+
+def of_records(combine):
+    return lambda older, newer: decode(combine(encode(older), encode(newer)))
+
+
+merge, refresh, join = map(of_records, (rows.merge, rows.refresh, rows.join))
 
 
 def bare(**facts):
@@ -62,6 +70,11 @@ def test_refresh_keeps_what_the_list_does_not_tell_and_what_was_inferred():
 def test_refresh_believes_a_stated_language_more_than_an_inferred_one():
     both = refresh(bare(languages=("fr",), inferred=("languages",)), bare(languages=("de",)))
     assert (both.languages, both.inferred) == (("de",), ())
+
+
+def test_names_of_no_field_are_no_inferred_ones():
+    older = bare(languages=("fr",), inferred=("languages", "nonsense"))
+    assert refresh(older, bare()).inferred == ("languages",)
 
 
 def test_join_takes_the_table_that_saw_it_modified_last():

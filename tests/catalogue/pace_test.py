@@ -34,10 +34,11 @@ def test_nothing_known_nothing_waited():
 
 def test_the_last_request_of_a_window_is_followed_by_a_wait():
     clock, told = Clock(), []
-    pace = Pace(clock=clock, sleep=clock.sleep, told=told.append)
+    pace = Pace(clock=clock, sleep=clock.sleep, told=lambda *each: told.append(each))
     ask(pace, Budget(remaining=0, resets_in_s=55))
     ask(pace)
-    assert clock.slept == told == [56.0]  # a second more: the header is rounded
+    assert told == [(56.0, "the rate limit")]
+    assert clock.slept == [56.0]  # a second more: the header is rounded
     assert pace.waited_s == 56.0
 
 

@@ -111,6 +111,11 @@ def test_no_problems(run, own_data):
         (["--requests-per-5min", "-1"], 2, "at least 1"),
         (["--from", "nowhere.parquet"], 1, "nowhere.parquet: no such file"),
         (["--from", "one", "a/b"], 2, "one of the three"),
+        (["--from", ""], 1, "no such file, folder or dataset"),
+        (["--author", ""], 2, "--author is empty"),
+        (["--search", " "], 2, "--search is empty"),
+        (["--filter", ""], 2, "--filter is empty"),
+        (["--task", "text-clasification"], 2, "did you mean text-classification"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -122,7 +127,6 @@ def test_bad_input_is_one_line(harvest, args, exit_code, message):
 
 
 def test_a_hub_that_is_not_there(run, own_data):
-    # port 9 discards: nothing listens there
     result = run("harvest", "a/b", "--endpoint", "ftp://localhost", "--data-dir", own_data)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.endswith("is no endpoint: it begins with https://\n")
