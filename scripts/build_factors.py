@@ -88,7 +88,10 @@ def main() -> int:
 
 
 def grid_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Return grid intensities by country and year, from the table of Our World in Data."""
+    """Return grid intensities by country and year, from the table of Our World in Data.
+
+    The table has 0 for a country whose water power it does not price; no life cycle emits nothing.
+    """
     built = [
         {
             "iso3": ISO3.get(row["Code"], row["Code"]),
@@ -100,6 +103,7 @@ def grid_rows(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
         }
         for row in rows
         if int(row["Year"]) >= FIRST_YEAR and _is_country(row["Code"])
+        if float(row["Carbon intensity of electricity per kWh"]) > 0
     ]
     return sorted(built, key=lambda row: (row["iso3"], row["year"]))
 

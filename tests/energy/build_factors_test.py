@@ -10,7 +10,7 @@ CLOUD = (
 )
 FOLDER = {
     "owid-carbon-intensity-electricity.csv": GRID
-    + "Norway,NOR,2024,29.66\nNorway,NOR,2014,20\nPoland,POL,2024,608.18\n"
+    + "Norway,NOR,2024,29.66\nNorway,NOR,2014,20\nChad,TCD,2024,0\nPoland,POL,2024,608.18\n"
     + "World,OWID_WRL,2024,471.08\nKosovo,OWID_KOS,2024,900\nASEAN (Ember),,2024,570\n",
     "cloud-regions-codecarbon.csv": CLOUD
     + "gcp,Google,100,me-cenrtal1,,Qatar,QAT,,Doha,575,google,\n"
