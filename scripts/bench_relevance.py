@@ -120,7 +120,7 @@ def _cross_validated(
         teacher, lessons = gather(cards, asked, kept)
         tuned = folds.tuned_folds(asked, division, teacher.folder, lessons, kept)
         outcomes = folds.cross_validate(searched, division, tuned, lexical)
-        _folds(f"{_TEACHER}, fine-tuned, cross-validated", outcomes)
+        _folds(f"{_TEACHER} fine-tuned, cross-validated", outcomes)
 
 
 def _folds(title: str, folds: Iterable[dict[str, list[measure.Outcome]]]) -> None:

@@ -40,7 +40,7 @@ ALIKE = {
     )
 }
 HEADER = (
-    f"{'':44}   R@1   R@5  R@10  R@50   MRR task@1 wrong@10 alike@10 unknown@10 declined     ms"
+    f"{'':54}   R@1   R@5  R@10  R@50   MRR task@1 wrong@10 alike@10 unknown@10 declined     ms"
 )
 
 
@@ -147,4 +147,4 @@ def report(title: str, outcomes: Sequence[Outcome]) -> None:
     declined = np.mean([outcome.declined for outcome in outcomes])
     tasks = f"{wrong:8.3f} {alike:8.3f} {unknown:10.3f} {declined:8.3f}"
     milliseconds = 1000 * np.median([outcome.seconds for outcome in outcomes])
-    print(f"{title:44} {columns} {tasks} {milliseconds:6.1f}", flush=True)
+    print(f"{title:54} {columns} {tasks} {milliseconds:6.1f}", flush=True)
