@@ -177,7 +177,7 @@ def test_a_loading_that_is_killed_leaves_no_process_and_what_it_stored(tmp_path,
     script.write_text(KILLED)
     arguments = [sys.executable, str(script), str(tmp_path / "data"), table, str(int(how))]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    ended = subprocess.run(arguments, env=environment, capture_output=True, text=True)
+    ended = subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=120)
     assert ended.returncode in (-how, 1), ended.stderr
     others = [int(pid) for pid in ended.stdout.split()]
     assert len(others) == 2
