@@ -230,7 +230,7 @@ def test_a_pull_request_is_opened_with_a_token_that_is_forgotten(visit, hub):
     [
         ("Training", "energy of the facility"),
         ("Reuse or train", "What a reused model cost"),
-        ("Regions", "213 places"),
+        ("Regions", "212 places"),
     ],
 )
 def test_an_estimate_answers_at_once(visit, question, told):
