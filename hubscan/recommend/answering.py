@@ -25,6 +25,7 @@ from hubscan.recommend.reasons import Explained, reasons
 from hubscan.recommend.results import Coverage, Recommendation, Recommendations
 from hubscan.recommend.variants import MAX_VARIANTS, variants
 from hubscan.search.index import Candidates, Query, SearchIndex
+from hubscan.search.tasks import by_tag
 
 MAX_NEED_CHARACTERS = 2_000
 MAX_LIMIT = 200
@@ -106,7 +107,7 @@ class Answering:
 
     def _popular(self, query: Query, passing: Bitmap) -> NDArray[np.int64]:
         """Propose what most use for the likely tasks: a general need has no telling words."""
-        likely = [guess.pipeline_tag for guess in query.tasks if guess.probability >= _LIKELY]
+        likely = [tag for tag, chance in by_tag(query.tasks).items() if chance >= _LIKELY]
         lists = [self._columns.popular(task) for task in likely]
         found = [popular[passing.holds(popular)][:_PROPOSED] for popular in lists]
         return np.concatenate([np.empty(0, np.int64), *found])

@@ -23,9 +23,10 @@ from hubscan.search.dense import DenseIndex, DenseWriter
 from hubscan.search.document_tasks import DocumentTasks
 from hubscan.search.encoder import Encoder
 from hubscan.search.lexical import LexicalIndex, LexicalWriter
-from hubscan.search.tasks import TaskGuess, TaskModel
-from hubscan.search.text import TEMPLATE_VERSION, telling_words
+from hubscan.search.tasks import TaskGuess, TaskModel, by_tag
+from hubscan.search.text import TEMPLATE_VERSION, telling_words, words
 
+_SURE = 0.5
 POOL = 200  # candidates that each of the two indexes proposes
 FORMAT = 2
 _BATCH = 2048
@@ -188,7 +189,9 @@ class SearchIndex:
         beside those that the vectors and the words find.
         """
         near, _ = self._dense.search(query.vector, POOL, passing)
-        worded, bm25 = self._lexical.search(telling_words(query.need), POOL, passing)
+        worded, bm25 = self._lexical.search(
+            telling_words(query.need), POOL, passing, without=_task_words(query)
+        )
         positions = np.union1d(np.union1d(near, worded), np.asarray(proposed, np.int64))
         found = np.zeros(len(positions), CANDIDATE)
         found["position"] = positions
@@ -203,8 +206,16 @@ class SearchIndex:
     def _task_probability(
         self, positions: NDArray[np.int64], guesses: tuple[TaskGuess, ...]
     ) -> NDArray[np.float32]:
-        by_tag = {guess.pipeline_tag: guess.probability for guess in guesses}
-        return self._tasks.look_up(by_tag, positions)
+        return self._tasks.look_up(by_tag(guesses), positions)
+
+
+def _task_words(query: Query) -> str:
+    """Return the words of the task that a need surely asks for.
+
+    They are weighed as the task already; as words they would favour names made of them.
+    """
+    likeliest = query.tasks[0]
+    return words(likeliest.pipeline_tag) if likeliest.probability >= _SURE else ""
 
 
 def check(folder: Path, expected: Manifest) -> None:

@@ -69,13 +69,13 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, words: str, limit: int, passing: Bitmap | None = None
+        self, words: str, limit: int, passing: Bitmap | None = None, without: str = ""
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the positions and BM25 scores of the best texts, best first.
 
-        ``passing`` says which positions may be returned.
+        ``passing`` says which positions may be returned; ``without`` are words to leave out.
         """
-        query = self._query(words)
+        query = self._query(words, without)
         count = len(self) if passing is None else passing.count()
         if query is None or count == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -96,9 +96,11 @@ class LexicalIndex:
             positions, scores = positions[passes], scores[passes]
         return positions[:limit], scores[:limit]
 
-    def _query(self, words: str) -> tantivy.Query | None:
+    def _query(self, words: str, without: str = "") -> tantivy.Query | None:
         # built from terms: the words never meet a query grammar
-        terms = list(dict.fromkeys(_analyzer().analyze(words)))[:_MAX_WORDS]
+        left_out = set(_analyzer().analyze(without))
+        found = (term for term in _analyzer().analyze(words) if term not in left_out)
+        terms = list(dict.fromkeys(found))[:_MAX_WORDS]
         schema = self._index.schema
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", term, "freq"))

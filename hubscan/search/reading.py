@@ -2,6 +2,8 @@
 
 No translation: a lexicon has the words that tell a task, in a few languages; others stay as they
 are, names above all. data/tasks/lexicon.csv holds words and, with an asterisk, their beginnings.
+Phrases whose words say one thing in one order and its opposite in the other, such as "speech to
+text", are put in other words first: an encoder that adds up words cannot tell them apart.
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ class Lexicon:
 
 def read(need: str, is_word: IsWord) -> str:
     """Return a need in English; ``is_word`` tells whether an English word is known."""
+    need = _phrases().sub(_without_direction, need)
     words = _WORD.findall(need)
     language = _language([plain(word) for word in words[:_FIRST_WORDS]])
     if language != _ENGLISH:
@@ -58,6 +61,14 @@ def read(need: str, is_word: IsWord) -> str:
         return need
     right = {word: _nearest(word, is_word) for word in unknown}
     return _WORD.sub(lambda match: right.get(match.group(), match.group()), need)
+
+
+def _without_direction(phrase: re.Match[str]) -> str:
+    return _readings()[_key(phrase.group())]
+
+
+def _key(phrase: str) -> str:
+    return " ".join(_WORD.findall(phrase.lower().replace("2", " to ").replace("_", " ")))
 
 
 def plain(word: str) -> str:
@@ -130,6 +141,21 @@ def _lexicons() -> dict[str, Lexicon]:
                 for word in row[language].split():
                     lexicons.setdefault(target, Lexicon()).add(word, meaning)
     return lexicons
+
+
+@cache
+def _readings() -> dict[str, str]:
+    """Return what is read for each phrase."""
+    path = resource("data", "tasks", "phrases.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {_key(row["phrase"]): row["reading"] for row in csv.DictReader(stream)}
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    """Return what finds the phrases, written with spaces, hyphens or a 2."""
+    written = (r"(?:[\s_-]+to[\s_-]+|2)".join(key.split(" to ")) for key in _readings())
+    return re.compile(rf"\b(?:{'|'.join(written)})\b", re.IGNORECASE)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -17,6 +17,9 @@ from hubscan.search.encoder import Encoder
 
 # Retired tags are recognised on their own, for catalogues that still use them.
 SUCCESSORS = {"text2text-generation": "text-generation", "conversational": "text-generation"}
+
+# Tags that are given to the same models: who asks for one is served by the other.
+ALIKE = (frozenset({"feature-extraction", "sentence-similarity"}),)
 
 _FILE = "task_model.npz"
 _STEPS = 300
@@ -97,6 +100,14 @@ class TaskModel:
     def _probabilities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         logits = vector @ self.weights + self.bias
         return _softmax(logits[np.newaxis]).reshape(-1)
+
+
+def by_tag(guesses: Iterable[TaskGuess]) -> dict[str, float]:
+    """Return how likely each tag serves a need: tags alike share what is guessed of them."""
+    likely = {guess.pipeline_tag: guess.probability for guess in guesses}
+    for alike in ALIKE:
+        likely |= dict.fromkeys(alike, sum(likely.get(tag, 0.0) for tag in alike))
+    return likely
 
 
 def phrasings() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError, IndexMismatchError
 from hubscan.search.index import Document, Manifest, SearchIndex, check, read_manifest, seal
+from hubscan.search.tasks import ALIKE
 from tests.search.encoders import HashingEncoder
 
 DOCUMENTS = [
@@ -80,6 +81,26 @@ def test_a_stated_task_decides_between_texts_alike(index, task, first):
     hits = found(index, "customer reviews", task=task)
     assert hits["position"][0] == first
     assert hits["task_probability"][0] == 1.0
+
+
+def test_the_words_of_a_sure_task_are_not_sought_in_names(index):
+    need = "summarization of customer reviews"
+    stated = found(index, need, task="summarization")
+    assert (
+        stated["bm25"][stated["position"] == 2] < found(index, need, task="fill-mask")["bm25"].max()
+    )
+    assert found(index, "summarization", task="summarization")["bm25"].max() == 0
+
+
+def test_tags_alike_serve_alike(encoder, tmp_path):
+    documents = [Document("french vectors", tag) for tag in (*ALIKE[0], "fill-mask")]
+    SearchIndex.build(tmp_path, documents, encoder)
+    seal(tmp_path, Manifest.of(encoder, "g"))
+    hits = found(SearchIndex.open(tmp_path, encoder, "g"), "vectors", task=min(ALIKE[0]))
+    by_position = dict(
+        zip(hits["position"].tolist(), hits["task_probability"].tolist(), strict=True)
+    )
+    assert by_position == {0: 1.0, 1: 1.0, 2: 0.0}
 
 
 def test_a_model_without_a_task_has_no_task_probability(index):

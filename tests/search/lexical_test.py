@@ -50,6 +50,12 @@ def test_search(index, need, expected):
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
 
 
+def test_words_are_left_out_by_their_stems(index):
+    assert index.search("toxic comments", 5)[0].tolist() == [2]
+    assert index.search("toxic reviews", 5, without="review")[0].tolist() == [2]
+    assert index.search("reviews", 5, without="the review")[0].tolist() == []
+
+
 def test_the_limit_keeps_the_best(index):
     positions, _ = index.search("customer reviews sentiment", 1)
     assert positions.tolist() == [0]

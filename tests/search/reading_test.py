@@ -43,6 +43,17 @@ SLIPS = [
     ("bard", "bard"),  # short words have too many neighbours
 ]
 
+DIRECTIONS = [
+    ("speech to text on a phone", "speech recognition transcription on a phone"),
+    ("Speech-to-Text", "speech recognition transcription"),
+    ("text2speech, small", "speech synthesis voice, small"),
+    ("text_to_image", "image generation prompt"),
+    ("text  to\tspeech", "speech synthesis voice"),
+    ("text to speechless", "text to speechless"),  # whole words only
+    ("context to image", "context to image"),
+    ("convert 2 files to text", "convert 2 files to text"),
+]
+
 
 def is_word(word: str) -> bool:
     return word in ENGLISH
@@ -56,6 +67,11 @@ def test_other_languages_word_by_word(need: str, english: str) -> None:
 @pytest.mark.parametrize("need", AS_THEY_ARE)
 def test_english_and_unknown_languages_stay(need: str) -> None:
     assert load_encoder().read(need) == need
+
+
+@pytest.mark.parametrize(("need", "reading"), DIRECTIONS, ids=[need for need, _ in DIRECTIONS])
+def test_phrases_with_a_direction(need: str, reading: str) -> None:
+    assert load_encoder().read(need) == reading
 
 
 @pytest.mark.parametrize(("need", "right"), SLIPS, ids=[need for need, _ in SLIPS])
