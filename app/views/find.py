@@ -13,7 +13,7 @@ from hubscan.report.energy import describe_energy, told_sources
 from hubscan.report.escaping import escape_markdown
 from hubscan.report.exports import recommendations_csv
 from hubscan.report.figures import memory, size, wh_per_1000
-from hubscan.report.recommendations import how_read, no_results
+from hubscan.report.recommendations import how_read, models_considered, no_results
 from hubscan.report.verdicts import verdict_heading, verdict_rows
 from ui.constraints import ask_constraints
 from ui.engine import shared_engine
@@ -182,7 +182,7 @@ def _left_out(answer: Recommendations) -> None:
     else:
         st.text("No constraint left a model of these tasks out.")
     st.text(
-        f"Of {known.considered:,} models of these tasks the energy is measured for "
+        f"Of {models_considered(answer)} the energy is measured for "
         f"{known.measured:,} and estimated for {known.estimated:,}."
     )
     source_note(answer.snapshot_date)

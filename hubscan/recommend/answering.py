@@ -25,13 +25,12 @@ from hubscan.recommend.reasons import Explained, reasons
 from hubscan.recommend.results import Coverage, Recommendation, Recommendations
 from hubscan.recommend.variants import MAX_VARIANTS, variants
 from hubscan.search.index import Candidates, Query, SearchIndex
-from hubscan.search.tasks import by_tag
+from hubscan.search.tasks import by_tag, likely
 
 MAX_NEED_CHARACTERS = 2_000
 MAX_LIMIT = 200
-_LIKELY = 0.15  # tasks at least this likely propose their most used models
+_PROPOSING = 0.15  # tasks at least this likely propose their most used models
 _PROPOSED = 50
-_POOL_TASKS = 3  # exclusions are counted among the models of the likeliest tasks
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,14 @@ class Answering:
         return one_of_each(ranked, self._columns.numbers["family"])[: question.limit]
 
     def _pool(self, query: Query) -> Bitmap:
-        likely = {guess.pipeline_tag for guess in query.tasks[:_POOL_TASKS]}
-        return self._columns.among("pipeline_tag", likely) - self._columns.deleted
+        """Return the models among which exclusions are counted: those of the tasks told."""
+        told = {guess.pipeline_tag for guess in likely(query.tasks)}
+        return self._columns.among("pipeline_tag", told) - self._columns.deleted
 
     def _popular(self, query: Query, passing: Bitmap) -> NDArray[np.int64]:
         """Propose what most use for the likely tasks: a general need has no telling words."""
-        likely = [tag for tag, chance in by_tag(query.tasks).items() if chance >= _LIKELY]
-        lists = [self._columns.popular(task) for task in likely]
+        tags = [tag for tag, chance in by_tag(query.tasks).items() if chance >= _PROPOSING]
+        lists = [self._columns.popular(tag) for tag in tags]
         found = [popular[passing.holds(popular)][:_PROPOSED] for popular in lists]
         return np.concatenate([np.empty(0, np.int64), *found])
 

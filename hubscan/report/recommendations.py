@@ -14,9 +14,7 @@ from hubscan.report.console import plain
 from hubscan.report.energy import short_energy
 from hubscan.report.figures import UNKNOWN, memory, size
 from hubscan.report.verdicts import verdict_parts
-
-_SHOWN_TASKS = 3
-_WORTH_SAYING = 0.02
+from hubscan.search.tasks import likely
 
 
 def print_recommendations(console: Console, answer: Recommendations) -> None:
@@ -48,12 +46,16 @@ def how_read(answer: Recommendations) -> Iterator[str]:
 
 def task_guesses(answer: Recommendations) -> str:
     """Write the likeliest tasks."""
-    likely = answer.tasks[:_SHOWN_TASKS]
     return ", ".join(
-        f"{guess.pipeline_tag} {guess.probability:.0%}"
-        for guess in likely
-        if guess.probability >= _WORTH_SAYING
+        f"{guess.pipeline_tag} {guess.probability:.0%}" for guess in likely(answer.tasks)
     )
+
+
+def models_considered(answer: Recommendations) -> str:
+    """Write how many models were looked at, and of which task where it is one."""
+    told = likely(answer.tasks)
+    tasks = told[0].pipeline_tag if len(told) == 1 else "these tasks"
+    return f"{answer.coverage.considered:,} models of {tasks}"
 
 
 def no_results(answer: Recommendations) -> str:
@@ -120,8 +122,8 @@ def _footer(answer: Recommendations) -> Iterator[RenderableType]:
     yield Text("")
     coverage = answer.coverage
     yield Text(
-        f"Energy is measured for {coverage.measured:,} of {coverage.considered:,} models of "
-        f"these tasks, estimated for {coverage.estimated:,}.",
+        f"Energy is measured for {coverage.measured:,} of {models_considered(answer)}, "
+        f"estimated for {coverage.estimated:,}.",
         style="dim",
     )
     if answer.excluded:

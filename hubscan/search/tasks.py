@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -21,6 +21,8 @@ SUCCESSORS = {"text2text-generation": "text-generation", "conversational": "text
 # Tags that are given to the same models: who asks for one is served by the other.
 ALIKE = (frozenset({"feature-extraction", "sentence-similarity"}),)
 
+_MOST_LIKELY = 3
+_LIKELY = 0.02
 _FILE = "task_model.npz"
 _STEPS = 300
 _RATE = 0.5
@@ -100,6 +102,11 @@ class TaskModel:
     def _probabilities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         logits = vector @ self.weights + self.bias
         return _softmax(logits[np.newaxis]).reshape(-1)
+
+
+def likely(guesses: Sequence[TaskGuess]) -> tuple[TaskGuess, ...]:
+    """Return the tasks worth telling and looking at, the likeliest first."""
+    return tuple(guess for guess in guesses[:_MOST_LIKELY] if guess.probability >= _LIKELY)
 
 
 def by_tag(guesses: Iterable[TaskGuess]) -> dict[str, float]:
