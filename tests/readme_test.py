@@ -9,7 +9,9 @@ import shlex
 
 import pytest
 
+import hubscan
 from hubscan.cli import COMMANDS, main
+from hubscan.recommend.coverage import NOT_KNOWN
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -93,3 +95,16 @@ def test_every_command_has_help_with_examples(run, words):
     ran = run(*words, "--help")
     assert ran.exit_code == 0
     assert "Examples:" in ran.stdout
+
+
+def test_the_catalogue_has_what_the_readme_counts(data_dir):
+    with hubscan.open(data_dir) as engine:
+        has = engine.coverage()
+    licensed = sum(count.models for count in has.by_license if count.name != NOT_KNOWN)
+    counts = (has.models, licensed, has.energy_measured, has.energy_estimated)
+    said = re.search(
+        r"has ([\d,]+) models, the licence of\s+([\d,]+) .* for ([\d,]+) and estimates for ([\d,]+)",
+        README,
+    )
+    assert said
+    assert said.groups() == tuple(f"{count:,}" for count in counts)
