@@ -102,8 +102,9 @@ def test_the_catalogue_has_what_the_readme_counts(data_dir):
         has = engine.coverage()
     licensed = sum(count.models for count in has.by_license if count.name != NOT_KNOWN)
     counts = (has.models, licensed, has.energy_measured, has.energy_estimated)
+    number = r"([\d,]+)"
     said = re.search(
-        r"has ([\d,]+) models, the licence of\s+([\d,]+) .* for ([\d,]+) and estimates for ([\d,]+)",
+        rf"has {number} models, the licence of\s+{number} .* for {number} and estimates for {number}",
         README,
     )
     assert said
