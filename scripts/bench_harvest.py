@@ -13,9 +13,8 @@ import multiprocessing
 import os
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("USE_TORCH", "0")  # as the command does: datasets would import torch
 
+from generated_tables import CHUNK, card_row, hub_stats_row, write  # noqa: E402
+from processes import Measured, apart  # noqa: E402
+
 from hubscan.catalogue.store import Snapshot, open_catalogue  # noqa: E402
 from hubscan.search.encoder import Encoder  # noqa: E402
 from tests.catalogue.hubserver import FakeHub, raw_card, raw_model  # noqa: E402
 
 NO_SNAPSHOT = Snapshot("none", lambda: 0, lambda: iter(()), lambda: iter(()))
-CHUNK = 20_000
 HUB_MODELS = 2_700_000
 WINDOW_H = 5 / 60
 # requests in five minutes, API and files; hub-docs, rate-limits.md, August 2026
@@ -42,30 +43,6 @@ TIERS = {
     "Enterprise Plus": (10_000, 100_000),
     "the highest": (100_000, 500_000),
 }
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Wall seconds, seconds of all processors, and the highest resident memory of all processes."""
-
-    seconds: float
-    cpu_s: float
-    peak_mb: float
-
-    def times(self, other: Measured) -> str:
-        """Compare with another way to do the same."""
-        return (
-            f"{other.seconds / self.seconds:.2f} times as fast, "
-            f"{other.cpu_s / self.cpu_s:.2f} by processor time, "
-            f"{self.peak_mb / other.peak_mb:.2f} of the memory"
-        )
-
-    def rates(self, rows: int) -> str:
-        """Write the rates for a number of rows."""
-        return (
-            f"{rows / self.seconds:9,.0f} rows/s, {rows / self.cpu_s:8,.0f} rows a processor "
-            f"second, {self.peak_mb:6,.0f} MB resident"
-        )
 
 
 @dataclass(frozen=True)
@@ -284,95 +261,10 @@ def whole_crawl(without: Crawled, with_cards: Crawled) -> None:
             print(f"    {tier:15} {max(limited_h, own_h):7.2f} h  (limits alone {limited_h:.2f} h)")
 
 
-def apart(work: Callable[..., None], *args: object) -> Measured:
-    """Run work in a process of its own and measure it and its children."""
-    context = multiprocessing.get_context("spawn")
-    process = context.Process(target=work, args=args)
-    began = time.perf_counter()
-    before = os.times()
-    process.start()
-    peak, done = [0.0], threading.Event()
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak, done))
-    watcher.start()
-    process.join()
-    done.set()
-    watcher.join()
-    after = os.times()
-    if process.exitcode:
-        raise SystemExit(f"{work.__name__} failed")
-    cpu = after.children_user + after.children_system
-    cpu -= before.children_user + before.children_system
-    return Measured(time.perf_counter() - began, cpu, peak[0])
-
-
-def _watch(pid: int | None, peak: list[float], done: threading.Event) -> None:
-    while not done.wait(0.2):
-        peak[0] = max(peak[0], sum(map(_resident_mb, _family(str(pid)))))
-
-
-def _family(pid: str) -> Iterator[str]:
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(child)
-
-
-def _resident_mb(pid: str) -> float:
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def bytes_written(io: Path) -> int:
     """Return how much this process has written to disk so far."""
     lines = dict(line.split(": ") for line in io.read_text().splitlines())
     return int(lines["write_bytes"])
-
-
-def hub_stats_row(number: int) -> dict[str, object]:
-    """Generate a row of the shape of cfahlgren1/hub-stats: mappings as JSON."""
-    row = raw_model(number)
-    return row | {name: json.dumps(row[name]) for name in ("cardData", "config")}
-
-
-def card_row(number: int) -> dict[str, object]:
-    """Generate a row of the shape of librarian-bots/model_cards_with_metadata."""
-    raw = raw_model(number)
-    return {
-        "modelId": raw["id"],
-        "author": raw["author"],
-        "last_modified": raw["lastModified"],
-        "downloads": raw["downloads"],
-        "likes": raw["likes"],
-        "library_name": raw["library_name"],
-        "tags": raw["tags"],
-        "pipeline_tag": raw["pipeline_tag"],
-        "createdAt": raw["createdAt"],
-        "card": raw_card(number).decode(),
-    }
-
-
-def write(path: Path, rows: Iterator[dict[str, object]]) -> None:
-    """Write generated rows as Parquet, a part at a time."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if path.exists():
-        return
-    writer = None
-    try:
-        while part := [row for _, row in zip(range(CHUNK), rows, strict=False)]:
-            table = pa.Table.from_pylist(part)
-            writer = writer or pq.ParquetWriter(path, table.schema)
-            writer.write_table(table)
-    finally:
-        if writer is not None:
-            writer.close()
 
 
 if __name__ == "__main__":

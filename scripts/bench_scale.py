@@ -12,7 +12,6 @@ some, and the others' vectors are those with a little noise, which costs the sam
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import random
 import sqlite3
 import tempfile
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from processes import apart
 from scale_models import generated
 
 import hubscan
@@ -62,15 +62,6 @@ def main() -> None:
         if asked.against:
             apart(brute_force, asked.models)
             apart(full_text, asked.models, Path(name) / "texts.sqlite")
-
-
-def apart(work: Callable[..., None], *given: object) -> None:
-    """Run work in a process of its own, so that its memory is its own."""
-    process = multiprocessing.get_context("spawn").Process(target=work, args=given)
-    process.start()
-    process.join()
-    if process.exitcode:
-        raise SystemExit(f"{work.__name__} failed")
 
 
 def fill(folder: Path, count: int) -> None:
