@@ -29,7 +29,7 @@ from hubscan.recommend.ranking import Prefer
 from hubscan.recommend.results import ModelDetails, Recommendations
 from hubscan.recommend.scan.substitutes import ProjectScan, scan
 from hubscan.recommend.snippets import loading_code
-from hubscan.recommend.verdict import verdict
+from hubscan.recommend.verdict import grid_of, verdict
 from hubscan.search.index import SearchIndex
 from hubscan.settings import Settings
 
@@ -110,6 +110,7 @@ class Engine:
         question = Question.parse(need, limit, prefer)
         wanted = Constraints.parse(today=self._catalogue.snapshot_date, **constraints)
         left_out = [self._found(model_id)[0] for model_id in exclude]
+        grid_of(queries or 0, country)  # told whether anything is found or not
         answer = Answering(self._catalogue, self._index, self._columns, wanted, left_out)
         found = answer.to(question)
         if queries is None or not found.results:

@@ -138,6 +138,12 @@ BAD = {
     "language": ({"need": "x", "language": "Klingonese"}, "no language"),
     "size": ({"need": "x", "max_params": "0"}, "impossible number of parameters"),
     "limit": ({"need": "x", "limit": 0}, "impossible limit"),
+    "country": ({"need": "x", "country": "Atlantis"}, "unknown country"),
+    "country, nothing found": (
+        {"need": "x", "max_params": 1, "queries": 9, "country": "Atlantis"},
+        "unknown country",
+    ),
+    "queries, nothing found": ({"need": "x", "max_params": 1, "queries": -1}, "-1 queries"),
     "excluded model": ({"need": "x", "exclude": ["no/such"]}, "'no/such' is not in the catalogue"),
 }
 
@@ -164,6 +170,26 @@ ODD = [
 def test_odd_needs_are_answered_or_declined(engine, need):
     answer = engine.recommend(need)
     assert len(answer.results) == (0 if answer.declined else 5)
+
+
+# task -> what reusing is held against: no chat model transcribes, sees or makes vectors
+HELD_AGAINST = {
+    "text-classification": "calling an 8B chat model",
+    "translation": "calling an 8B chat model",
+    "automatic-speech-recognition": "reusing",
+    "image-classification": "reusing",
+    "sentence-similarity": "reusing",
+}
+
+
+@pytest.mark.parametrize(("task", "reference"), HELD_AGAINST.items(), ids=HELD_AGAINST)
+def test_the_verdict_names_no_chat_model_where_none_does_the_task(engine, task, reference):
+    verdict = engine.recommend("English", task=task, queries=1e6, country="DE").verdict.as_dict()
+    names = [option["name"] for option in verdict["options"]]
+    assert verdict["reference"] == names[0]
+    assert names[0].startswith(reference)
+    assert any("chat model" in name for name in names) == ("chat model" in reference)
+    assert sum("with LoRA" in name for name in names) == 1
 
 
 def test_show_knows_a_model(engine):
