@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from hubscan.cards.audit.runner import Options
 from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.names import as_given
 from hubscan.catalogue.parents import Parents
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
@@ -178,6 +179,7 @@ class Engine:
         return coverage(self._columns, self._catalogue.overview(), self.snapshot_date)
 
     def _found(self, model_id: str) -> tuple[int, ModelRecord]:
+        model_id = as_given(model_id)
         found = self._catalogue.find(model_id)
         if found is None:
             near = self._catalogue.find_near(model_id)

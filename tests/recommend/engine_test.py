@@ -200,6 +200,21 @@ def test_show_knows_a_model(engine):
     assert 'model="distilbert/distilbert-base-uncased"' in details.snippet
 
 
+BERT = "google-bert/bert-base-uncased"
+ASKED_BY_ADDRESS = {
+    "show": lambda engine, given: engine.show(given).record.model_id,
+    "alternatives": lambda engine, given: engine.alternatives(given).subject.record.model_id,
+    "lineage": lambda engine, given: engine.lineage(given, depth=1).model_id,
+    "compare": lambda engine, given: engine.compare([given, "gpt2"]).models[0].record.model_id,
+}
+
+
+@pytest.mark.parametrize("ask", ASKED_BY_ADDRESS.values(), ids=ASKED_BY_ADDRESS)
+@pytest.mark.parametrize("given", [f" {BERT}/", f"https://huggingface.co/{BERT}/tree/main"])
+def test_a_model_may_be_named_by_the_address_of_its_page(engine, ask, given):
+    assert ask(engine, given) == BERT
+
+
 def test_show_names_what_is_near(engine):
     with pytest.raises(UsageError, match=r"did you mean .*distilbert/distilbert-base-uncased"):
         engine.show("distilbert/distilbert-base-uncase")
