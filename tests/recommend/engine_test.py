@@ -235,6 +235,30 @@ def test_a_damaged_index_is_rebuilt_after_saying_so(data_dir, tmp_path):
     assert "rebuilding: damaged" in told
 
 
+def test_an_index_that_cannot_be_written_is_one_line(run, data_dir, tmp_path):
+    shutil.copy2(data_dir / "catalogue.sqlite", tmp_path)
+    (tmp_path / "indexes").write_text("in the way")
+    ran = run("recommend", "toxic comments", "--data-dir", tmp_path)
+    assert ran.exit_code == 1
+    assert "choose another --data-dir" in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_folder_that_is_read_only_is_read(data_dir, engine, tmp_path):
+    mine = tmp_path / "data"
+    shutil.copytree(data_dir, mine)
+    everything = [mine, *mine.rglob("*")]
+    for path in everything:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        with hubscan.open(mine) as other:
+            one, two = (each.recommend("detect spam").as_dict() for each in (engine, other))
+    finally:
+        for path in everything:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    assert one == two
+
+
 def test_two_first_runs_at_once_both_answer(tmp_path, root):
     command = [sys.executable, "-m", "hubscan", "recommend", "toxic comments", "--json"]
     command += ["--data-dir", str(tmp_path / "data")]
