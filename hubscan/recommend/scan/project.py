@@ -149,7 +149,7 @@ def _notebook(text: str, name: str, scanned: Scanned) -> None:
     scanned.finds += found.finds
     scanned.dynamic += found.dynamic
     if broken:
-        scanned.broken.append((name, f"{broken} cells are no Python that can be read"))
+        scanned.broken.append((name, f"cells that are no Python: {broken}"))
 
 
 def _yaml(text: str, name: str, scanned: Scanned) -> None:
