@@ -265,12 +265,16 @@ def _does_the_same(record: ModelRecord, in_mind: ModelRecord) -> bool:
 
 
 def _members(relative: Relative, in_mind: ModelRecord) -> tuple[Member, ...]:
-    """Return what saves energy or memory on one line, with the figures."""
+    """Return what saves energy or memory on one line, with the figures.
+
+    What surely needs more energy is told of copies only: their memory is what they are made for.
+    """
     quantized = relative.kind is Kind.QUANTIZED
     compare = saving_of_copy if quantized else saving
     records = relative.members or (relative.record,)
     members = [Member(each, beside(each), compare(each, in_mind)) for each in records]
-    greener = [each for each in members if _is_greener(each, beside(in_mind))]
+    likely = [each for each in members if quantized or not each.saving.is_surely_more]
+    greener = [each for each in likely if _is_greener(each, beside(in_mind))]
     return tuple(sorted(greener, key=_copy_order) if quantized else greener)[:_MAX_MEMBERS]
 
 

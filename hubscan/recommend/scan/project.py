@@ -204,6 +204,6 @@ def _once(finds: list[Find]) -> Iterator[Find]:
 
 
 def _first_line(error: Exception) -> str:
-    if isinstance(error, SyntaxError):
+    if isinstance(error, SyntaxError) and error.lineno is not None:
         return f"line {error.lineno}: {error.msg}"
     return (str(error).splitlines() or [type(error).__name__])[0]
