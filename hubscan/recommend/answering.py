@@ -71,7 +71,7 @@ class Answering:
         self._index = index
         self._columns = columns
         self._wanted = wanted
-        self._left_out = Bitmap.at(len(columns), np.searchsorted(columns.rows, left_out))
+        self._left_out = Bitmap.at(len(columns), columns.positions_of(left_out))
 
     def to(self, question: Question) -> Recommendations:
         """Return the answer."""
