@@ -246,7 +246,7 @@ def test_an_index_that_cannot_be_written_is_one_line(run, data_dir, tmp_path):
 
 def test_a_folder_that_is_read_only_is_read(data_dir, engine, tmp_path):
     mine = tmp_path / "data"
-    shutil.copytree(data_dir, mine)
+    shutil.copytree(data_dir, mine, ignore=shutil.ignore_patterns("*-shm", "*-wal"))
     everything = [mine, *mine.rglob("*")]
     for path in everything:
         path.chmod(0o555 if path.is_dir() else 0o444)
