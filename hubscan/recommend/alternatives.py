@@ -265,21 +265,18 @@ def _does_the_same(record: ModelRecord, in_mind: ModelRecord) -> bool:
 
 
 def _members(relative: Relative, in_mind: ModelRecord) -> tuple[Member, ...]:
-    """Return what saves energy or memory on one line, with the figures.
-
-    What surely needs more energy is told of copies only: their memory is what they are made for.
-    """
+    """Return what saves energy or memory on one line, with the figures."""
     quantized = relative.kind is Kind.QUANTIZED
     compare = saving_of_copy if quantized else saving
     records = relative.members or (relative.record,)
     members = [Member(each, beside(each), compare(each, in_mind)) for each in records]
-    likely = [each for each in members if quantized or not each.saving.is_surely_more]
-    greener = [each for each in likely if _is_greener(each, beside(in_mind))]
+    greener = [each for each in members if _is_greener(each, beside(in_mind), quantized)]
     return tuple(sorted(greener, key=_copy_order) if quantized else greener)[:_MAX_MEMBERS]
 
 
-def _is_greener(member: Member, memory_in_mind: Loaded | None) -> bool:
-    return not member.saving.is_more or _needs_less(member.memory, memory_in_mind)
+def _is_greener(member: Member, memory_in_mind: Loaded | None, is_copy: bool) -> bool:
+    saves = not member.saving.is_more or _needs_less(member.memory, memory_in_mind)
+    return saves and (is_copy or not member.saving.is_surely_more)  # copies are made for memory
 
 
 def _copy_order(copy: Member) -> tuple[bool, float, float]:
