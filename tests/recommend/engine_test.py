@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -242,6 +243,13 @@ def test_an_index_that_cannot_be_written_is_one_line(run, data_dir, tmp_path):
     assert ran.exit_code == 1
     assert "choose another --data-dir" in ran.stderr.splitlines()[-1]
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("need", ["transcribe english speech", "classify photos", "embeddings"])
+def test_reasons_have_no_exponents(engine, need):
+    told = [each for one in engine.recommend(need, limit=30).results for each in one.reasons]
+    assert any("times less energy" in each for each in told)
+    assert not [each for each in told if re.search(r"\d(\.\d+)?e[+-]\d", each)]
 
 
 def test_a_folder_that_is_read_only_is_read(data_dir, engine, tmp_path):
