@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -68,6 +68,15 @@ class FilterColumns:
     def rows(self) -> NDArray[np.int64]:
         """The catalogue row of each position, ascending."""
         return self.numbers["rows"]
+
+    def positions_of(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Return the positions of those catalogue rows that stood there when these were made."""
+        wanted = np.asarray(rows, np.int64)
+        at = np.searchsorted(self.rows, wanted)
+        inside = at < len(self)
+        at, wanted = at[inside], wanted[inside]
+        known: NDArray[np.int64] = at[self.rows[at] == wanted]
+        return known
 
     def among(self, column: str, wanted: Iterable[str]) -> Bitmap:
         """Return the models that have one of the wanted values in a coded column, ignoring case."""

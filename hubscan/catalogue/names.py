@@ -9,12 +9,24 @@ from functools import cache, lru_cache
 from hubscan.resources import resource
 
 _MODEL_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?!(?:datasets|spaces)/)"
+    r"([^/?#\s]+(?:/(?!(?:tree|blob|resolve|discussions)(?:/|$))[^/?#\s]+)?)(?:[/?#].*)?",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1 << 14)
 def is_model_id(text: str) -> bool:
     """Tell whether a text can be the id of a repository with an owner."""
     return _MODEL_ID.fullmatch(text) is not None
+
+
+def as_given(text: str) -> str:
+    """Return the id in what a person wrote or pasted, which may be the address of its page."""
+    text = text.strip()
+    match = _ADDRESS.fullmatch(text)
+    return match[1] if match else text.rstrip("/")
 
 
 def current_id(model_id: str) -> str:

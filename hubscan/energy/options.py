@@ -55,7 +55,7 @@ class Candidate:
 
 def usual_options(
     small: Candidate,
-    big: Candidate,
+    big: Candidate | None,
     place: Place,
     *,
     load: Load | None = None,
@@ -65,14 +65,16 @@ def usual_options(
 ) -> list[Option]:
     """Return what could serve, calling the big model first: the reference.
 
+    ``big`` is None for a task that no big model does as well: reusing is the reference then.
     ``tokens`` is how many the adaptation sees (once per epoch): without it the fine-tune is priced
     by what fine-tunes of its kind reported, and LoRA and distillation are left out.
     """
-    use_small, use_big = small.per_1000(load), big.per_1000(load)  # one draw for all options
-    options = [
-        Option(f"calling {big.name}", use_big),
-        Option(f"reusing {small.name} as it is", use_small),
-    ]
+    adapted = big or small
+    # one draw for all options
+    use_adapted = adapted.per_1000(load)
+    use_small = small.per_1000(load) if big else use_adapted
+    options = [Option(f"calling {big.name}", use_adapted)] if big else []
+    options.append(Option(f"reusing {small.name} as it is", use_small))
     if quantization is not None:
         packed = replace(small, quantization=quantization, model_id=None)
         options.append(Option(f"reusing {small.name} as {quantization}", packed.per_1000(load)))
@@ -80,8 +82,9 @@ def usual_options(
         tuned = from_kind(kind_of(small.task), place)
     else:
         tuned = from_parameters(small.parameters, tokens, place, on)
-        lora = from_parameters(big.parameters, tokens, place, on, Method.LORA)
-        options.append(Option(f"adapting {big.name} with LoRA", use_big, lora.energy))
+        lora = from_parameters(adapted.parameters, tokens, place, on, Method.LORA)
+        options.append(Option(f"adapting {adapted.name} with LoRA", use_adapted, lora.energy))
+    if tokens is not None and big:
         student, teacher = small.parameters, big.parameters
         distilled = from_parameters(student, tokens, place, on, Method.DISTILLATION, teacher)
         name = f"distilling {big.name} into {small.name}"

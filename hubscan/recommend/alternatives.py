@@ -270,12 +270,13 @@ def _members(relative: Relative, in_mind: ModelRecord) -> tuple[Member, ...]:
     compare = saving_of_copy if quantized else saving
     records = relative.members or (relative.record,)
     members = [Member(each, beside(each), compare(each, in_mind)) for each in records]
-    greener = [each for each in members if _is_greener(each, beside(in_mind))]
+    greener = [each for each in members if _is_greener(each, beside(in_mind), quantized)]
     return tuple(sorted(greener, key=_copy_order) if quantized else greener)[:_MAX_MEMBERS]
 
 
-def _is_greener(member: Member, memory_in_mind: Loaded | None) -> bool:
-    return not member.saving.is_more or _needs_less(member.memory, memory_in_mind)
+def _is_greener(member: Member, memory_in_mind: Loaded | None, is_copy: bool) -> bool:
+    saves = not member.saving.is_more or _needs_less(member.memory, memory_in_mind)
+    return saves and (is_copy or not member.saving.is_surely_more)  # copies are made for memory
 
 
 def _copy_order(copy: Member) -> tuple[bool, float, float]:

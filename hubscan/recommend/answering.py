@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns import FilterColumns
 from hubscan.catalogue.languages import languages_named
-from hubscan.catalogue.record import ModelRecord
+from hubscan.catalogue.record import ModelRecord, QualityScore
 from hubscan.catalogue.store import Catalogue
 from hubscan.errors import UsageError
 from hubscan.recommend import constraints
@@ -71,7 +71,7 @@ class Answering:
         self._index = index
         self._columns = columns
         self._wanted = wanted
-        self._left_out = Bitmap.at(len(columns), np.searchsorted(columns.rows, left_out))
+        self._left_out = Bitmap.at(len(columns), columns.positions_of(left_out))
 
     def to(self, question: Question) -> Recommendations:
         """Return the answer."""
@@ -117,12 +117,15 @@ class Answering:
     ) -> Iterator[Recommendation]:
         front = pareto(shown["relevance"], self._columns.measures["energy_wh"][shown["position"]])
         usual = self._most_used(shown)
+        usual_scores = self._scores(usual) if usual else ()
         for candidate, on_front in zip(shown, front.tolist(), strict=True):
             family = self._family(int(candidate["position"]), passing)
             record, *copies = self._records(family)
             energy = energy_of(record)
+            scores = self._scores(record)
+            probability = float(candidate["task_probability"])
             explained = Explained(
-                record, question.need, float(candidate["task_probability"]), energy, usual
+                record, question.need, probability, energy, usual, scores, usual_scores
             )
             memory_gb = self._wanted.hardware.memory_gb
             yield Recommendation(
@@ -132,7 +135,7 @@ class Answering:
                 loaded=loaded(record, memory_gb),
                 energy=energy,
                 is_pareto=on_front,
-                scores=tuple(self._catalogue.scores(record.model_id)),
+                scores=scores,
                 variants=variants(copies, memory_gb),
                 reasons=reasons(explained),
             )
@@ -153,6 +156,9 @@ class Answering:
         popular = self._columns.popular(self._columns.values["pipeline_tag"][code])
         known = popular[self._columns.known("energy_wh").holds(popular)]
         return self._records(known[:1].tolist())[0] if len(known) else None
+
+    def _scores(self, record: ModelRecord) -> tuple[QualityScore, ...]:
+        return tuple(self._catalogue.scores(record.model_id))
 
     def _records(self, positions: Sequence[int]) -> list[ModelRecord]:
         return self._catalogue.records(self._columns.rows[positions].tolist())

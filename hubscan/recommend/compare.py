@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hubscan.catalogue.models import Catalogue
+from hubscan.catalogue.names import as_given
 from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Evidence, Load, accelerators, device, watts_per_query
 from hubscan.energy.devices import Device
@@ -149,7 +150,8 @@ def _device(name: str) -> Device:
 
 
 def _found(catalogue: Catalogue, model_id: str) -> ModelRecord:
-    found = catalogue.find(model_id.strip())
+    model_id = as_given(model_id)
+    found = catalogue.find(model_id)
     if found is None:
         near = catalogue.find_near(model_id)
         hint = f": did you mean {', '.join(near)}?" if near else ""

@@ -163,7 +163,7 @@ def apply(checks: Iterable[Check], pool: Bitmap) -> tuple[Bitmap, dict[str, int]
             if passes is None:
                 continue
             if fallen := ((passing & pool) - passes).count():
-                excluded[told] = fallen
+                excluded[told] = excluded.get(told, 0) + fallen
             passing &= passes
     return passing, excluded
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from hubscan.cards.audit.runner import Options
 from hubscan.catalogue.columns import FilterColumns
+from hubscan.catalogue.names import as_given
 from hubscan.catalogue.parents import Parents
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.store import Catalogue
@@ -29,7 +30,7 @@ from hubscan.recommend.ranking import Prefer
 from hubscan.recommend.results import ModelDetails, Recommendations
 from hubscan.recommend.scan.substitutes import ProjectScan, scan
 from hubscan.recommend.snippets import loading_code
-from hubscan.recommend.verdict import verdict
+from hubscan.recommend.verdict import grid_of, verdict
 from hubscan.search.index import SearchIndex
 from hubscan.settings import Settings
 
@@ -110,6 +111,7 @@ class Engine:
         question = Question.parse(need, limit, prefer)
         wanted = Constraints.parse(today=self._catalogue.snapshot_date, **constraints)
         left_out = [self._found(model_id)[0] for model_id in exclude]
+        grid_of(queries or 0, country)  # told whether anything is found or not
         answer = Answering(self._catalogue, self._index, self._columns, wanted, left_out)
         found = answer.to(question)
         if queries is None or not found.results:
@@ -177,6 +179,7 @@ class Engine:
         return coverage(self._columns, self._catalogue.overview(), self.snapshot_date)
 
     def _found(self, model_id: str) -> tuple[int, ModelRecord]:
+        model_id = as_given(model_id)
         found = self._catalogue.find(model_id)
         if found is None:
             near = self._catalogue.find_near(model_id)

@@ -54,10 +54,19 @@ def index_folder(data_dir: Path, manifest: Manifest) -> Path:
 def _opened(
     folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress
 ) -> tuple[SearchIndex, FilterColumns]:
-    if not folder.is_dir():
-        if not made_from_older(folder, catalogue, encoder):
-            _build(folder, catalogue, encoder, tell)
-        _remove_outdated(folder, encoder)
+    try:
+        if not folder.is_dir():
+            if not made_from_older(folder, catalogue, encoder):
+                _build(folder, catalogue, encoder, tell)
+            _remove_outdated(folder, encoder)
+        return _loaded(folder, catalogue, encoder, tell)
+    except OSError as error:
+        raise DataError(f"{folder} cannot be used ({error}): choose another --data-dir") from error
+
+
+def _loaded(
+    folder: Path, catalogue: Catalogue, encoder: Encoder, tell: Progress
+) -> tuple[SearchIndex, FilterColumns]:
     try:
         return _load(folder, catalogue, encoder)
     except DataError:

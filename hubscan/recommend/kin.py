@@ -80,12 +80,7 @@ class Kin:
 
     def positions(self, model_ids: list[str]) -> NDArray[np.int64]:
         """Return the positions of those models that the columns have."""
-        rows = np.array(list(self.catalogue.rows_of(model_ids).values()), np.int64)
-        at = np.searchsorted(self.columns.rows, rows)
-        inside = at < len(self.columns)
-        at, rows = at[inside], rows[inside]
-        known: NDArray[np.int64] = at[self.columns.rows[at] == rows]
-        return known
+        return self.columns.positions_of(list(self.catalogue.rows_of(model_ids).values()))
 
     def family(self, record: ModelRecord) -> int | None:
         """Return the number of the family that a model of the catalogue is a copy in."""

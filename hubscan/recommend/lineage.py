@@ -13,6 +13,7 @@ from typing import Protocol
 
 from hubscan.catalogue.distillations import students_of, teachers_of
 from hubscan.catalogue.kinship import Edge, Lineage
+from hubscan.catalogue.names import as_given
 from hubscan.catalogue.record import ModelRecord, Relation
 from hubscan.errors import UsageError
 
@@ -116,8 +117,9 @@ def family(kinship: Kinship, model_id: str, *, depth: int = 6, branches: int = 1
     for name, value, most in (("depth", depth, MAX_DEPTH), ("branches", branches, MAX_BRANCHES)):
         if not 1 <= value <= most:
             raise UsageError(f"impossible {name}: {value} (from 1 to {most})")
-    found = kinship.find(model_id.strip())
-    name = found[1].model_id if found else model_id.strip()
+    name = as_given(model_id)
+    found = kinship.find(name)
+    name = found[1].model_id if found else name
     up = _Grower(kinship, _bases, depth, branches).grow(name)
     down = _Grower(kinship, _derived, depth, branches).grow(name)
     if found is None and not up.branches and not down.branches:

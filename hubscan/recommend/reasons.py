@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from hubscan.catalogue.flags import flags_of
 from hubscan.catalogue.licences import LicenceClass, licence_class
-from hubscan.catalogue.record import ModelRecord, Relation, Rung, TaskSource
+from hubscan.catalogue.record import ModelRecord, QualityScore, Relation, Rung, TaskSource
 from hubscan.energy import Evidence, ratio
 from hubscan.errors import EstimateError
 from hubscan.recommend.figures import energy_of
+from hubscan.recommend.scores import shared_scores
 from hubscan.recommend.sizes import format_count
 from hubscan.search.text import model_text
 
@@ -73,6 +74,7 @@ _SAYS_NOTHING = frozenset(
     ]
 )
 _MAX_WORDS = 5
+_OVERALL = frozenset({"MTEB(eng, v2)", "Open ASR Leaderboard", "Open LLM Leaderboard 2"})
 _WORTH_SAYING = 1.5  # times less energy
 _ASKED = 0.5  # a task at least this likely is called the one asked for
 
@@ -86,6 +88,8 @@ class Explained:
     task_probability: float
     energy: Evidence
     most_used: ModelRecord | None
+    scores: tuple[QualityScore, ...] = ()
+    most_used_scores: tuple[QualityScore, ...] = ()
 
 
 def reasons(explained: Explained) -> tuple[str, ...]:
@@ -101,6 +105,7 @@ def _reasons(explained: Explained) -> Iterator[str]:
     yield _size(record)
     yield from _relation(record)
     yield from _saving(explained)
+    yield from _quality(explained)
     yield _license(record)
     if record.downloads is not None:
         yield f"{format_count(record.downloads)} downloads a month"
@@ -114,10 +119,44 @@ def _saving(explained: Explained) -> Iterator[str]:
     with suppress(EstimateError):
         saving = ratio(energy_of(usual), explained.energy)
         if saving.median >= _WORTH_SAYING and saving.low > 1:
+            low, median, high = map(_two_digits, (saving.low, saving.median, saving.high))
             yield (
-                f"{saving.median:.2g} times less energy than {usual.model_id}, the most used"
-                f" ({saving.low:.2g} to {saving.high:.2g})"
+                f"{median} times less energy than {usual.model_id}, the most used ({low} to {high})"
             )
+
+
+def _quality(explained: Explained) -> Iterator[str]:
+    """Say one published score; where the most used has it too, what is given up or gained."""
+    scores = sorted(explained.scores, key=_telling)
+    if not scores:
+        return
+    best = scores[0]
+    told = f"{best.benchmark} {best.metric} {best.value:g} ({best.as_of})"
+    usual = explained.most_used
+    if usual is None or usual.model_id == explained.record.model_id:
+        yield told
+        return
+    same = (each for each in explained.most_used_scores if _what(each) == _what(best))
+    shared = shared_scores([same, [best]])
+    gain = shared[0].gain if shared else None
+    yield told if gain is None else f"{told}, {_against(gain)} {usual.model_id}, the most used"
+
+
+def _telling(score: QualityScore) -> tuple[bool, str, str, str]:
+    return score.benchmark not in _OVERALL, *_what(score)
+
+
+def _what(score: QualityScore) -> tuple[str, str, str]:
+    return score.benchmark, score.metric, score.source
+
+
+def _against(gain: float) -> str:
+    points = _two_digits(abs(gain))
+    return "the same as" if points == "0" else f"{points} {'better' if gain > 0 else 'worse'} than"
+
+
+def _two_digits(value: float) -> str:
+    return f"{float(f'{value:.2g}'):,g}"
 
 
 def shared_words(need: str, text: str) -> list[str]:

@@ -33,6 +33,11 @@ class Saving:
         """Tell whether the other model is likely to need more energy, not less."""
         return self.ratio is not None and self.ratio.median >= 1
 
+    @property
+    def is_surely_more(self) -> bool:
+        """Tell whether the other model needs more energy all over the interval."""
+        return self.ratio is not None and self.ratio.low > 1
+
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows; unknown is null, with the reason."""
         rounded = None if self.ratio is None else {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hubscan.catalogue.families import name_of_original
 from hubscan.catalogue.inherit import inherit
 from hubscan.catalogue.models import Catalogue
-from hubscan.catalogue.names import own_name
+from hubscan.catalogue.names import as_given, own_name
 from hubscan.catalogue.parameters import architecture_of, parameters_in_name
 from hubscan.catalogue.quantization import read_quantization
 from hubscan.catalogue.record import BaseModel, ModelRecord, Relation, Rung, TaskSource
@@ -153,7 +153,7 @@ def _record(catalogue: Catalogue, model_id: str) -> ModelRecord | None:
 
 
 def _checked(model_id: str) -> str:
-    stripped = model_id.strip()
-    if len(stripped) > _MAX_ID or not _ID.fullmatch(stripped):
-        raise UsageError(f"{stripped[:60]!r} is no id of a model: write owner/name")
-    return stripped
+    given = as_given(model_id)
+    if len(given) > _MAX_ID or not _ID.fullmatch(given):
+        raise UsageError(f"{given[:60]!r} is no id of a model: write owner/name")
+    return given

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from hubscan.catalogue.kinship import Lineage
 from hubscan.catalogue.record import ModelRecord, Relation
+from hubscan.catalogue.tasks import modality
 from hubscan.energy import Candidate, Comparison, compare, in_words, place, usual_options
+from hubscan.energy.places import Place
 from hubscan.energy.reuse import MAX_QUERIES, Outcome
 from hubscan.errors import EstimateError, UsageError
 
 _CHAT_MODEL = Candidate(name="an 8B chat model", task="text-generation", parameters=8e9)
+_TEXT = "nlp"  # what a chat model reads and writes, but for vectors
+_VECTORS = frozenset({"feature-extraction", "sentence-similarity", "text-retrieval"})
 _MAX_ADAPTERS = 3
 ADAPTATION_TOKENS = 1e6  # what a small adaptation sees; told with the verdict
 
@@ -41,13 +45,12 @@ class Verdict:
 
 
 def verdict(record: ModelRecord, queries: float, country: str | None, lineage: Lineage) -> Verdict:
-    """Compare reusing a model over so many queries with adapting it, training, and a chat model.
+    """Compare reusing a model over so many queries with adapting it and with training.
 
-    Raises UsageError for an unknown country or an impossible number of queries.
+    Where a chat model could do the task, calling one is what all are held against. Raises
+    UsageError for an unknown country or an impossible number of queries.
     """
-    if not 0 <= queries <= MAX_QUERIES:
-        raise UsageError(f"{queries:g} queries: give a number from 0, at most {MAX_QUERIES:g}")
-    where = place(country)
+    where = grid_of(queries, country)
     if record.pipeline_tag is None or record.parameters is None:
         return Verdict(None, "the task or the size of the model is not known")
     small = Candidate(
@@ -56,11 +59,23 @@ def verdict(record: ModelRecord, queries: float, country: str | None, lineage: L
         parameters=record.parameters,
         model_id=record.model_id,
     )
-    options = usual_options(small, _CHAT_MODEL, where, tokens=ADAPTATION_TOKENS)
+    chat = _CHAT_MODEL if _can_chat(record.pipeline_tag) else None
+    options = usual_options(small, chat, where, tokens=ADAPTATION_TOKENS)
     try:
         return Verdict(compare(options, queries, where), adapters=_adapters(lineage))
     except EstimateError as error:
         return Verdict(None, str(error))
+
+
+def grid_of(queries: float, country: str | None) -> Place:
+    """Return where the queries run; raise UsageError for what makes no sense."""
+    if not 0 <= queries <= MAX_QUERIES:
+        raise UsageError(f"{queries:g} queries: give a number from 0, at most {MAX_QUERIES:g}")
+    return place(country)
+
+
+def _can_chat(task: str) -> bool:
+    return modality(task) == _TEXT and task not in _VECTORS
 
 
 def _adapters(lineage: Lineage) -> tuple[str, ...]:

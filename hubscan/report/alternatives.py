@@ -12,7 +12,7 @@ from hubscan.recommend.alternatives import Alternative, Alternatives, Member
 from hubscan.recommend.kin import Kind
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
-from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, wh_per_1000
+from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, two_digits, wh_per_1000
 
 _MEMBERS = 4
 _SCORES = 3
@@ -99,7 +99,9 @@ def _confidence(result: Alternative) -> str:
 
 def _member(member: Member) -> str:
     told = member.record.quantization or size(member.record.parameters)
-    ratio = "" if member.saving.ratio is None else f", {member.saving.ratio.median:.2g} times"
+    ratio = (
+        "" if member.saving.ratio is None else f", {two_digits(member.saving.ratio.median)} times"
+    )
     return f"{member.record.model_id} ({told}{ratio})"
 
 

@@ -11,7 +11,15 @@ from rich.text import Text
 from hubscan.recommend.compare import Compared, ComparedModels
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
-from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, two_digits, wh_per_1000
+from hubscan.report.figures import (
+    UNKNOWN,
+    counted,
+    energy_ratio,
+    memory,
+    size,
+    two_digits,
+    wh_per_1000,
+)
 
 _SCORES = 12
 _LANGUAGES = 4
@@ -69,7 +77,7 @@ def notes(answer: ComparedModels) -> Iterator[str]:
     if not answer.scores:
         yield "No benchmark has published scores of two of them."
     elif len(answer.scores) > _SCORES:
-        yield f"{len(answer.scores) - _SCORES} more benchmarks with --json."
+        yield f"{counted(len(answer.scores) - _SCORES, 'more benchmark')} with --json."
     yield f"Catalogue of {answer.snapshot_date}."
 
 

@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hubscan.recommend.results import Recommendation, Recommendations
+from hubscan.recommend.variants import MAX_VARIANTS
 from hubscan.recommend.versus import before_the_next
 from hubscan.report.console import plain
 from hubscan.report.energy import short_energy
-from hubscan.report.figures import UNKNOWN, memory, size
+from hubscan.report.figures import UNKNOWN, counted, memory, size
 from hubscan.report.verdicts import verdict_parts
 from hubscan.search.tasks import likely
 
@@ -115,7 +116,9 @@ def _told(result: Recommendation) -> Iterator[str]:
         yield result.loaded.warning
     if result.variants:
         others = ", ".join(variant.record.model_id for variant in result.variants[:2])
-        yield f"{len(result.variants)} copies in other formats: {others}"
+        few = len(result.variants) < MAX_VARIANTS
+        copies = counted(len(result.variants), "copy", "copies")
+        yield f"{'' if few else 'at least '}{copies} in other formats: {others}"
 
 
 def _footer(answer: Recommendations) -> Iterator[RenderableType]:

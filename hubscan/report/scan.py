@@ -11,7 +11,7 @@ from rich.text import Text
 from hubscan.recommend.scan.finds import Find
 from hubscan.recommend.scan.substitutes import ProjectScan, Used
 from hubscan.report.console import plain
-from hubscan.report.figures import energy_ratio, memory, size, times
+from hubscan.report.figures import counted, energy_ratio, memory, size, times
 
 _PLACES = 5
 _BROKEN = 5
@@ -23,9 +23,8 @@ def print_scan(console: Console, scan: ProjectScan) -> None:
 
 
 def _parts(scan: ProjectScan) -> Iterator[RenderableType]:
-    yield Text(
-        f"{len(scan.used)} models in {scan.files:,} files of {plain(scan.path)}", style="bold"
-    )
+    models, files = counted(len(scan.used), "model"), counted(scan.files, "file")
+    yield Text(f"{models} in {files} of {plain(scan.path)}", style="bold")
     for used in scan.used:
         yield Text("")
         yield from _model(used)
@@ -38,7 +37,7 @@ def _model(used: Used) -> Iterator[RenderableType]:
     for find in used.finds[:_PLACES]:
         yield _indented(_place(find), "dim")
     if len(used.finds) > _PLACES:
-        yield _indented(f"and {len(used.finds) - _PLACES} more places", "dim")
+        yield _indented(f"and {counted(len(used.finds) - _PLACES, 'more place')}", "dim")
     yield _indented(_substitute(used))
 
 
@@ -77,11 +76,12 @@ def _footer(scan: ProjectScan) -> Iterator[Text]:
     if total.ratio is not None:
         yield Text(
             f"All replaced and asked equally often: {times(total.ratio)} times the energy, "
-            f"known for {total.counted} of {total.models} models.",
+            f"known for {total.counted} of {counted(total.models, 'model')}.",
             style="bold",
         )
     if scan.dynamic:
-        yield Text(f"{scan.dynamic} calls name a model only when they run.", style="dim")
+        calls = counted(scan.dynamic, "call names", "calls name")
+        yield Text(f"{calls} a model only when run.", style="dim")
     for path, reason in scan.broken[:_BROKEN]:
         yield Text(plain(f"not read: {path}: {reason}"), style="dim")
     if len(scan.broken) > _BROKEN:

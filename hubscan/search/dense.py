@@ -126,6 +126,7 @@ class DenseIndex:
         fetch = min(int(wanted * inverse_share) + 1, max(wanted, _MOST_FETCHED), len(self))
         while True:
             found = self._scan.search(vector[np.newaxis].astype(np.float32), fetch)[1][0]
+            found = found[found >= 0]  # faiss fills up with -1 what it cannot rank
             near = found if passing is None else found[passing.holds(found)]
             if len(near) >= limit or fetch == len(self):
                 return np.sort(near[:wanted])

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +23,7 @@ except ImportError as error:
     raise MissingExtraError("tantivy", "search") from error
 
 _ANALYZER = "words"
+_LOCK = ".lock"
 _MAX_WORD_CHARACTERS = 40
 _MAX_WORDS = 64
 _WRITER_HEAP_BYTES = 64 << 20
@@ -63,7 +65,14 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Open a saved index."""
-        return cls(_opened(folder))
+        if os.access(folder, os.W_OK):
+            return cls(_opened(folder))
+        # tantivy writes a lock to read (its issue 557): it gets a folder of links to do so
+        with TemporaryDirectory() as name:
+            for file in folder.iterdir():
+                if file.suffix != _LOCK:
+                    Path(name, file.name).symlink_to(file.resolve())
+            return cls(_opened(Path(name)))
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -129,7 +138,7 @@ def _opened(folder: Path) -> tantivy.Index:
 
 def _link_or_copy(source: str, target: str) -> None:
     # what tantivy rewrites in place is small and must not be shared
-    if Path(source).suffix in ("", ".json", ".lock"):
+    if Path(source).suffix in ("", ".json", _LOCK):
         shutil.copy2(source, target)
         return
     try:

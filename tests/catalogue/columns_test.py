@@ -43,6 +43,19 @@ def columns(request, tmp_path):
     return FilterColumns.load(tmp_path / "columns")
 
 
+ROWS = {
+    "none": ([], []),
+    "in the order asked": ([20, 0], [2, 0]),
+    "between two": ([5, 10], [1]),
+    "newer than all": ([30, 10], [1]),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), ROWS.values(), ids=ROWS)
+def test_rows_that_were_not_there_have_no_position(columns, rows, expected):
+    assert columns.positions_of(rows).tolist() == expected
+
+
 CODED = {
     "one task": ("pipeline_tag", {"fill-mask"}, [0, 0, 1]),
     "an unknown value matches nothing": ("pipeline_tag", {"robotics"}, [0, 0, 0]),

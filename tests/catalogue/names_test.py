@@ -1,6 +1,6 @@
 import pytest
 
-from hubscan.catalogue.names import current_id, is_model_id, own_name
+from hubscan.catalogue.names import as_given, current_id, is_model_id, own_name
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,31 @@ def test_old_ids_lead_to_those_of_today(old, new):
 )
 def test_ids_are_told_from_other_texts(text, is_id):
     assert is_model_id(text) == is_id
+
+
+@pytest.mark.parametrize(
+    ("written", "model_id"),
+    [
+        ("owner/name", "owner/name"),
+        (" owner/name\n", "owner/name"),
+        ("owner/name/", "owner/name"),
+        ("https://huggingface.co/owner/name", "owner/name"),
+        ("http://www.HuggingFace.co/owner/name/", "owner/name"),
+        ("huggingface.co/owner/name/tree/main", "owner/name"),
+        ("https://hf.co/owner/tree-model?library=x#use", "owner/tree-model"),
+        ("https://huggingface.co/gpt2", "gpt2"),
+        ("https://huggingface.co/gpt2/blob/main/README.md", "gpt2"),
+        (
+            "https://huggingface.co/datasets/owner/name",
+            "https://huggingface.co/datasets/owner/name",
+        ),
+        ("https://example.org/owner/name", "https://example.org/owner/name"),
+        ("https://huggingface.co/", "https://huggingface.co"),
+        ("", ""),
+    ],
+)
+def test_an_id_is_taken_from_what_a_person_wrote(written, model_id):
+    assert as_given(written) == model_id
 
 
 def test_the_own_name_has_no_owner_and_no_capitals():

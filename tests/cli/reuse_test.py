@@ -43,7 +43,7 @@ SAYS = {
         "watts when served",
         "No benchmark",
     ),
-    ("scan", "."): ("1 models in 1 files", "app.py:1 pipeline", "-> ", "times the energy"),
+    ("scan", "."): ("1 model in 1 file", "app.py:1 pipeline", "-> ", "times the energy"),
 }
 
 

@@ -245,6 +245,21 @@ def test_usual_options(asked, names):
     assert options[1].upfront is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({}, ["reusing", "fine-tuning", "training"]),
+        ({"quantization": "int8"}, ["reusing", "reusing", "fine-tuning", "training"]),
+        ({"tokens": 1e6}, ["reusing", "adapting", "fine-tuning", "training"]),
+    ],
+    ids=["plain", "quantized", "with tokens"],
+)
+def test_usual_options_without_a_big_model(asked, names):
+    options = usual_options(SMALL, None, PLACE, **asked)
+    assert [option.name.split()[0] for option in options] == names
+    assert all("None" not in option.name and "8B" not in option.name for option in options)
+
+
 def test_a_small_encoder_beats_a_decoder_and_training_it_takes_longer():
     comparison = compare(usual_options(SMALL, BIG, PLACE), 1e6, PLACE)
     reuse, tune, scratch = comparison.outcomes[1:]

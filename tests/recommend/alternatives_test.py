@@ -45,6 +45,16 @@ def test_every_alternative_saves_something(engine, model_id):
         assert result.record.model_id != model_id
 
 
+# models of which smaller ones for the same task surely need more energy
+DEARER = ["sshleifer/distilbart-cnn-12-6", "facebook/detr-resnet-101", *KNOWN]
+
+
+@pytest.mark.parametrize("model_id", DEARER, ids=DEARER)
+def test_only_a_copy_may_surely_need_more_energy(engine, model_id):
+    for result in engine.alternatives(model_id, limit=50).results:
+        assert result.kind is Kind.QUANTIZED or not result.saving.is_surely_more
+
+
 @pytest.mark.parametrize("model_id", KNOWN, ids=KNOWN)
 def test_nobody_is_told_twice(engine, model_id):
     results = engine.alternatives(model_id, limit=20).results

@@ -8,7 +8,7 @@ from hubscan.catalogue.bitmap import Bitmap
 from hubscan.catalogue.columns_builder import ColumnsBuilder
 from hubscan.catalogue.record import ModelRecord
 from hubscan.errors import UsageError
-from hubscan.recommend.constraints import Constraints, apply
+from hubscan.recommend.constraints import Check, Constraints, apply
 
 TODAY = date(2026, 1, 1)
 
@@ -149,3 +149,11 @@ def test_what_makes_no_sense_is_one_line_that_helps(columns, given, told):
     with pytest.raises(UsageError, match=told) as raised:
         list(Constraints.parse(today=TODAY, **given).checks(columns))
     assert "\n" not in str(raised.value)
+
+
+def test_two_checks_told_alike_are_added_up():
+    one, other = (Bitmap.at(4, kept) for kept in ([1, 2, 3], [0, 3]))
+    checks = [Check(each, None, "does not run there", "") for each in (one, other)]
+    passing, counts = apply(checks, Bitmap.everywhere(4))
+    assert passing.positions().tolist() == [3]
+    assert counts == {"does not run there": 3}

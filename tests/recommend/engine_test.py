@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -138,6 +139,12 @@ BAD = {
     "language": ({"need": "x", "language": "Klingonese"}, "no language"),
     "size": ({"need": "x", "max_params": "0"}, "impossible number of parameters"),
     "limit": ({"need": "x", "limit": 0}, "impossible limit"),
+    "country": ({"need": "x", "country": "Atlantis"}, "unknown country"),
+    "country, nothing found": (
+        {"need": "x", "max_params": 1, "queries": 9, "country": "Atlantis"},
+        "unknown country",
+    ),
+    "queries, nothing found": ({"need": "x", "max_params": 1, "queries": -1}, "-1 queries"),
     "excluded model": ({"need": "x", "exclude": ["no/such"]}, "'no/such' is not in the catalogue"),
 }
 
@@ -166,12 +173,47 @@ def test_odd_needs_are_answered_or_declined(engine, need):
     assert len(answer.results) == (0 if answer.declined else 5)
 
 
+# task -> what reusing is held against: no chat model transcribes, sees or makes vectors
+HELD_AGAINST = {
+    "text-classification": "calling an 8B chat model",
+    "translation": "calling an 8B chat model",
+    "automatic-speech-recognition": "reusing",
+    "image-classification": "reusing",
+    "sentence-similarity": "reusing",
+}
+
+
+@pytest.mark.parametrize(("task", "reference"), HELD_AGAINST.items(), ids=HELD_AGAINST)
+def test_the_verdict_names_no_chat_model_where_none_does_the_task(engine, task, reference):
+    verdict = engine.recommend("English", task=task, queries=1e6, country="DE").verdict.as_dict()
+    names = [option["name"] for option in verdict["options"]]
+    assert verdict["reference"] == names[0]
+    assert names[0].startswith(reference)
+    assert any("chat model" in name for name in names) == ("chat model" in reference)
+    assert sum("with LoRA" in name for name in names) == 1
+
+
 def test_show_knows_a_model(engine):
     details = engine.show("distilbert/distilbert-base-uncased")
     assert details.record.license == "apache-2.0"
     assert details.record.base_models[0].id == "google-bert/bert-base-uncased"
     assert details.record.base_models[0].relation == "distilled"
     assert 'model="distilbert/distilbert-base-uncased"' in details.snippet
+
+
+BERT = "google-bert/bert-base-uncased"
+ASKED_BY_ADDRESS = {
+    "show": lambda engine, given: engine.show(given).record.model_id,
+    "alternatives": lambda engine, given: engine.alternatives(given).subject.record.model_id,
+    "lineage": lambda engine, given: engine.lineage(given, depth=1).model_id,
+    "compare": lambda engine, given: engine.compare([given, "gpt2"]).models[0].record.model_id,
+}
+
+
+@pytest.mark.parametrize("ask", ASKED_BY_ADDRESS.values(), ids=ASKED_BY_ADDRESS)
+@pytest.mark.parametrize("given", [f" {BERT}/", f"https://huggingface.co/{BERT}/tree/main"])
+def test_a_model_may_be_named_by_the_address_of_its_page(engine, ask, given):
+    assert ask(engine, given) == BERT
 
 
 def test_show_names_what_is_near(engine):
@@ -192,6 +234,37 @@ def test_a_damaged_index_is_rebuilt_after_saying_so(data_dir, tmp_path):
     with Engine.open(mine, progress=progress) as engine:
         assert engine.recommend("toxic comments").results
     assert "rebuilding: damaged" in told
+
+
+def test_an_index_that_cannot_be_written_is_one_line(run, data_dir, tmp_path):
+    shutil.copy2(data_dir / "catalogue.sqlite", tmp_path)
+    (tmp_path / "indexes").write_text("in the way")
+    ran = run("recommend", "toxic comments", "--data-dir", tmp_path)
+    assert ran.exit_code == 1
+    assert "choose another --data-dir" in ran.stderr.splitlines()[-1]
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("need", ["transcribe english speech", "classify photos", "embeddings"])
+def test_reasons_have_no_exponents(engine, need):
+    told = [each for one in engine.recommend(need, limit=30).results for each in one.reasons]
+    assert any("times less energy" in each for each in told)
+    assert not [each for each in told if re.search(r"\d(\.\d+)?e[+-]\d", each)]
+
+
+def test_a_folder_that_is_read_only_is_read(data_dir, engine, tmp_path):
+    mine = tmp_path / "data"
+    shutil.copytree(data_dir, mine, ignore=shutil.ignore_patterns("*-shm", "*-wal"))
+    everything = [mine, *mine.rglob("*")]
+    for path in everything:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        with hubscan.open(mine) as other:
+            one, two = (each.recommend("detect spam").as_dict() for each in (engine, other))
+    finally:
+        for path in everything:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    assert one == two
 
 
 def test_two_first_runs_at_once_both_answer(tmp_path, root):

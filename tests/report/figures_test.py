@@ -4,7 +4,7 @@ import pytest
 
 from hubscan.energy import Evidence, Interval, Unit
 from hubscan.recommend.saving import Saving
-from hubscan.report.figures import energy_ratio, two_digits, wh_per_1000
+from hubscan.report.figures import counted, energy_ratio, two_digits, wh_per_1000
 
 NUMBERS = {
     0: "0",
@@ -22,6 +22,20 @@ NUMBERS = {
 @pytest.mark.parametrize(("value", "told"), NUMBERS.items())
 def test_numbers_have_two_digits(value, told):
     assert two_digits(value) == told
+
+
+COUNTS = {
+    (0, "file"): "0 files",
+    (1, "file"): "1 file",
+    (2_000, "file"): "2,000 files",
+    (1, "copy", "copies"): "1 copy",
+    (2, "copy", "copies"): "2 copies",
+}
+
+
+@pytest.mark.parametrize(("asked", "told"), COUNTS.items())
+def test_one_of_something_is_no_plural(asked, told):
+    assert counted(*asked) == told
 
 
 def test_unknown_is_said():

@@ -100,6 +100,18 @@ def test_among_many_the_nearest_are_found_as_well(many, mask, share):
         assert np.mean(true[positions] >= nearest[99] - OFF) >= share
 
 
+@pytest.mark.parametrize("beyond", [0, 1], ids=["whole words", "and one bit"])
+def test_what_faiss_cannot_rank_is_no_position(beyond):
+    # of all that it is asked for, the very last are -1, which reads as the last of whole words
+    vectors = unit_vectors(32_000 + beyond, dimension=6)
+    farthest = np.argsort(vectors @ vectors[0])[: FEW + 500]
+    passing = Bitmap.at(len(vectors), [*farthest, len(vectors) - 1])
+    positions, _ = DenseIndex.build(vectors).search(vectors[0], FEW, passing)
+    assert len(set(positions.tolist())) == len(positions)
+    assert passing.holds(positions).all()
+    assert positions.min() >= 0
+
+
 @pytest.mark.parametrize("vectors", [unit_vectors(50), MANY], ids=["few", "many"])
 def test_a_saved_index_answers_the_same(tmp_path, vectors):
     loaded, built = saved(tmp_path, vectors), DenseIndex.build(vectors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from hubscan.recommend.scan.finds import Find, gguf_name, hub_id, ollama_name
+from hubscan.recommend.scan.finds import GGUF, Find, gguf_name, hub_id, ollama_name
 
 _LONGEST_LINE = 4_000
 _MOST_WORDS = 40
@@ -45,7 +45,8 @@ def read_modelfile(text: str, path: str) -> list[Find]:
         (number, match[1]) for number, line in _lines(text) if (match := _FROM.match(line.strip()))
     )
     named = (
-        (number, written, gguf_name(written) or ollama_name(written)) for number, written in found
+        (number, written, (gguf_name if written.lower().endswith(GGUF) else ollama_name)(written))
+        for number, written in found
     )
     return [Find(path, number, name, written, "FROM") for number, written, name in named if name]
 

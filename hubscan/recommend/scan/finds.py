@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 
+from hubscan.catalogue.families import name_of_original
 from hubscan.catalogue.names import current_id
 from hubscan.resources import resource
 
@@ -21,6 +22,10 @@ _HOSTS = re.compile(r"(?:https?://)?(?:huggingface\.co|hf\.co)/|hf_hub:|hf-hub:|
 _OTHER_HUBS = re.compile(r"(?:datasets|spaces)/")
 _OLLAMA = re.compile(r"([\w.-]+(?:/[\w.-]+)?)(?::([\w.-]+))?", re.ASCII)
 _TYPE = re.compile(r"(?i)(?:^|-)(i?q\d\w*|fp16|f16|bf16)$")
+# what tools call a file of any model
+_ANY_MODEL = frozenset(
+    ["ggml-model", "ggml-model-f16", "model", "merged", "output", "final", "test", "unsloth"]
+)
 _DEFAULT_TYPE = "Q4_K_M"  # of Ollama's library
 
 
@@ -77,12 +82,17 @@ def hub_id(text: object, *, needs_owner: bool = False) -> str | None:
 
 
 def gguf_name(text: object) -> str | None:
-    """Return the name of a model that a GGUF file has: its name without owner and folder."""
+    """Return the name of a model that a GGUF file has: its name without owner and folder.
+
+    None for a name that tools give to any.
+    """
     if not isinstance(text, str) or not text.lower().endswith(GGUF):
         return None
     name = PurePath(text.replace("\\", "/")).name[: -len(GGUF)]
     name = re.sub(r"-\d{5}-of-\d{5}$", "", name)
-    return f"{name}-GGUF" if len(name) <= _LONGEST and _NAME.fullmatch(name) else None
+    if len(name) > _LONGEST or not _NAME.fullmatch(name):
+        return None
+    return None if name_of_original(f"{name}-GGUF") in _ANY_MODEL else f"{name}-GGUF"
 
 
 def ollama_name(text: object) -> str | None:

@@ -149,7 +149,7 @@ def _notebook(text: str, name: str, scanned: Scanned) -> None:
     scanned.finds += found.finds
     scanned.dynamic += found.dynamic
     if broken:
-        scanned.broken.append((name, f"{broken} cells are no Python that can be read"))
+        scanned.broken.append((name, f"cells that are no Python: {broken}"))
 
 
 def _yaml(text: str, name: str, scanned: Scanned) -> None:
@@ -204,6 +204,6 @@ def _once(finds: list[Find]) -> Iterator[Find]:
 
 
 def _first_line(error: Exception) -> str:
-    if isinstance(error, SyntaxError):
+    if isinstance(error, SyntaxError) and error.lineno is not None:
         return f"line {error.lineno}: {error.msg}"
     return (str(error).splitlines() or [type(error).__name__])[0]

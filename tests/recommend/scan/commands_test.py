@@ -44,6 +44,8 @@ NOTHING = [
     "docker pull org/image",
     "echo hf download && ls org/folder",
     "MODEL=$1",
+    "llama-cli -m models/ggml-model-q4_0.gguf",
+    "llama-cli --model out/model.gguf",
     "--model gpt-4o",
 ]
 

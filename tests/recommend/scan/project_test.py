@@ -86,6 +86,22 @@ def test_gguf_files_are_found_by_their_names(tmp_path):
     assert (find.model_id, find.path) == ("phi-2.Q4_K_M-GGUF", "models/phi-2.Q4_K_M.gguf")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("models/model.gguf", "GGUF"),
+        ("unsloth.Q4_K_M.gguf", "GGUF"),
+        ("final-Q8_0.gguf", "GGUF"),
+        ("Modelfile", "FROM ./model.gguf"),
+        ("a.py", 'Llama(model_path="out/model-q4_0.gguf")'),
+        ("a.yaml", "model: out/ggml-model-f16.gguf"),
+    ],
+)
+def test_a_file_name_that_tools_give_to_any_model_names_none(tmp_path, name, text):
+    write(tmp_path, name, text)
+    assert scan_project(tmp_path).finds == []
+
+
 def test_a_folder_of_the_project_is_no_model(tmp_path):
     write(tmp_path, "org/model/config.txt", "")
     write(tmp_path, "a.py", CALL)
@@ -94,7 +110,7 @@ def test_a_folder_of_the_project_is_no_model(tmp_path):
 
 BROKEN = {
     "syntax.py": ("def (", "line 1: invalid syntax"),
-    "zero.py": ("\x00", "null bytes"),
+    "zero.py": ("\x00", "source code string cannot contain null bytes"),
     "deep.py": ("(" * 10_000, ""),
     "deep.json": ("[" * 100_000, ""),
     "deep.yaml": ("model: " + "[" * 5_000, ""),
@@ -102,7 +118,7 @@ BROKEN = {
     "cut.yaml": ("model: [1", ""),
     "cut.toml": ("a = ", ""),
     "not.ipynb": ("[]", "no list of cells"),
-    "cells.ipynb": (notebook("def ("), "1 cells are no Python"),
+    "cells.ipynb": (notebook("def ("), "cells that are no Python: 1"),
     "huge.py": ("#" * (3 << 20), "longer than 2 MB"),
 }
 
@@ -118,6 +134,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path, name):
     assert path == name
     assert told in reason
     assert "\n" not in reason
+    assert "None" not in reason
 
 
 def test_a_model_is_told_once_a_line(tmp_path):
