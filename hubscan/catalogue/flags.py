@@ -14,13 +14,14 @@ class Flag(StrEnum):
 
     UNCENSORED = "uncensored"
     GATED = "gated"
+    UNLICENSED = "unlicensed"
     MERGE = "merge"
 
 
 _UNCENSORED = re.compile(
     r"uncensored|abliterat|obliterat|unfiltered|\bheretic\b|lewd|hentai|porn|nsfw|\berp\b"
 )
-_RECOGNISES = re.compile(r"detect|classif|filter|moderat|safety|guard")
+_RECOGNISES = re.compile(r"detect|classif|(?<!un)filter|moderat|safety|guard")
 _ADULT_TAG = "not-for-all-audiences"
 
 
@@ -36,5 +37,7 @@ def _flags(record: ModelRecord) -> Iterator[Flag]:
         yield Flag.UNCENSORED
     if record.gated:
         yield Flag.GATED
+    if record.license is None and record.sha is not None:
+        yield Flag.UNLICENSED  # the Hub was asked for it; a table may only not know
     if any(base.relation is Relation.MERGE for base in record.base_models):
         yield Flag.MERGE

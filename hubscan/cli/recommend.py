@@ -37,7 +37,9 @@ Examples:
 @click.option("--memory", metavar="SIZE", help="Memory that its weights must fit in: 8GB.")
 @click.option("--context", type=int, help="The least context length, in tokens.")
 @click.option("--runtime", help="What loads it: transformers, llama.cpp, onnx, vllm.")
-@click.option("--allow", multiple=True, help="Let in what is left out: uncensored, gated.")
+@click.option(
+    "--allow", multiple=True, help="Let in what is left out: uncensored, gated, unlicensed."
+)
 @click.option(
     "--prefer",
     default="balanced",

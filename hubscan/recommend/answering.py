@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -29,6 +30,9 @@ from hubscan.search.tasks import by_tag, likely
 
 MAX_NEED_CHARACTERS = 2_000
 MAX_LIMIT = 200
+_ASKS_FOR_SMALL = re.compile(
+    r"\b(?:small|smallest|tiny|lightweight|laptop|raspberry pi|on-device|edge devices?)\b", re.I
+)
 _PROPOSING = 0.15  # tasks at least this likely propose their most used models
 _PROPOSED = 50
 
@@ -53,7 +57,8 @@ class Question:
             raise UsageError(f"impossible limit: {limit} (from 1 to {MAX_LIMIT})")
         if prefer not in set(Prefer):
             raise UsageError(f"unknown preference {prefer!r}: one of {', '.join(Prefer)}")
-        return cls(words, limit, Prefer(prefer))
+        small = prefer == Prefer.BALANCED and _ASKS_FOR_SMALL.search(words)
+        return cls(words, limit, Prefer.SIZE if small else Prefer(prefer))
 
 
 class Answering:
@@ -85,6 +90,7 @@ class Answering:
         shown = self._shown(found[:0] if declined else found, read)
         return Recommendations(
             need=question.need,
+            prefer=question.prefer,
             read_as=None if read == question else read.need,
             tasks=query.tasks,
             snapshot_date=self._catalogue.snapshot_date.isoformat(),

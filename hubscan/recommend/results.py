@@ -101,6 +101,7 @@ class Coverage:
 class Recommendations:
     """The answer to a need: models best first, how the need was read, and what was left out.
 
+    ``prefer`` decided between equals: size where the need itself asks for a small model.
     ``read_as`` are the words that were searched for, where they are others than the need's.
     ``declined`` says that nothing in the catalogue fits well: the results are then empty.
     ``excluded`` tells how many of the models considered fell to which constraint; ``verdict``
@@ -108,6 +109,7 @@ class Recommendations:
     """
 
     need: str
+    prefer: str
     read_as: str | None
     tasks: tuple[TaskGuess, ...]
     snapshot_date: str
@@ -121,6 +123,7 @@ class Recommendations:
         """Return what JSON shows."""
         return {
             "need": self.need,
+            "prefer": self.prefer,
             "read_as": self.read_as,
             "tasks": [
                 {"pipeline_tag": guess.pipeline_tag, "probability": round(guess.probability, 4)}

@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from hubscan.recommend.ranking import Prefer
 from hubscan.recommend.results import Recommendation, Recommendations
 from hubscan.recommend.variants import MAX_VARIANTS
 from hubscan.recommend.versus import before_the_next
@@ -43,6 +44,8 @@ def how_read(answer: Recommendations) -> Iterator[str]:
     if answer.read_as is not None:
         yield f"Read as: {plain(answer.read_as)}"
     yield f"Task: {task_guesses(answer)}"
+    if answer.prefer != Prefer.BALANCED:
+        yield f"Between equals: {answer.prefer}"
 
 
 def task_guesses(answer: Recommendations) -> str:

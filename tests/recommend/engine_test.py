@@ -278,3 +278,17 @@ def test_two_first_runs_at_once_both_answer(tmp_path, root):
     assert [run.returncode for run in runs] == [0, 0]
     assert answers[0] == answers[1]
     assert len(list((tmp_path / "data" / "indexes").iterdir())) == 1
+
+
+SMALL = {
+    "the need asks for a small one": ("small chat model for a laptop", "balanced", "size"),
+    "the user knows better": ("small chat model for a laptop", "energy", "energy"),
+    "no word of size": ("transcribe phone calls", "balanced", "balanced"),
+    "a word inside another": ("detect smallpox", "balanced", "balanced"),
+}
+
+
+@pytest.mark.parametrize(("need", "asked", "decides"), SMALL.values(), ids=SMALL)
+def test_a_need_for_a_small_model_prefers_size(engine, need, asked, decides):
+    answer = engine.recommend(need, prefer=asked)
+    assert answer.prefer == decides == answer.as_dict()["prefer"]
