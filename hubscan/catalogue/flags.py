@@ -15,6 +15,7 @@ class Flag(StrEnum):
     UNCENSORED = "uncensored"
     GATED = "gated"
     UNLICENSED = "unlicensed"
+    FIXTURE = "fixture"
     MERGE = "merge"
 
 
@@ -22,6 +23,7 @@ _UNCENSORED = re.compile(
     r"uncensored|abliterat|obliterat|unfiltered|\bheretic\b|lewd|hentai|porn|nsfw|\berp\b"
 )
 _RECOGNISES = re.compile(r"detect|classif|(?<!un)filter|moderat|safety|guard")
+_FIXTURE = re.compile(r"-internal-testing/|\btiny-random\b|\brandom-tiny\b|-dummy-|/dummy")
 _ADULT_TAG = "not-for-all-audiences"
 
 
@@ -35,6 +37,8 @@ def _flags(record: ModelRecord) -> Iterator[Flag]:
     recognises = _RECOGNISES.search(name) or "classification" in (record.pipeline_tag or "")
     if _ADULT_TAG in record.tags or (_UNCENSORED.search(name) and not recognises):
         yield Flag.UNCENSORED
+    if _FIXTURE.search(name):
+        yield Flag.FIXTURE  # random weights, downloaded by the tests of libraries
     if record.gated:
         yield Flag.GATED
     if record.license is None and record.sha is not None:

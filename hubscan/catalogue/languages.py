@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from hubscan.errors import UsageError
 from hubscan.resources import resource
@@ -54,6 +56,23 @@ def languages_named(text: str) -> frozenset[str]:
     """Return the languages that a text names in English: "from German into French"."""
     words = set(text.casefold().replace("-", " ").split())
     return frozenset(code for word, code in _long_names().items() if word in words)
+
+
+def direction_named(text: str) -> tuple[str, str] | None:
+    """Return from which language into which a text asks for: "English to French"."""
+    words = text.casefold().replace("-", " ").split()
+    named = _long_names()
+    for source, between, target in zip(words, words[1:], words[2:], strict=False):
+        if between in ("to", "into") and source in named and target.strip(".,;!?") in named:
+            return named[source], named[target.strip(".,;!?")]
+    return None
+
+
+def direction_of(name: str) -> tuple[str, str] | None:
+    """Return from which language into which a model's name says: ``opus-mt-en-fr``."""
+    parts = [part for part in re.split(r"[-_.]", name.casefold()) if part != "to"]
+    pairs = [pair for pair in pairwise(parts) if all(map(english_name, pair))]
+    return pairs[-1] if pairs else None  # the mt of opus-mt is Maltese too
 
 
 def english_name(code: str) -> str | None:

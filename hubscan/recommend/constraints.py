@@ -25,7 +25,7 @@ Given = TypeVar("Given")
 Value = TypeVar("Value")
 
 MB_PER_GB = 1000
-OPT_IN = (Flag.UNCENSORED, Flag.GATED, Flag.UNLICENSED)
+OPT_IN = (Flag.UNCENSORED, Flag.GATED, Flag.UNLICENSED, Flag.FIXTURE)
 _SAID = {
     "pipeline_tag": "task",
     "license": "licence",

@@ -54,7 +54,7 @@ WEIGHTS = {
     Prefer.BALANCED: Weights(popularity=0.7, language=0.16, energy=0.09, size=0.0),
     Prefer.RELEVANCE: Weights(popularity=0.3, language=0.16, energy=0.0, size=0.0),
     Prefer.ENERGY: Weights(popularity=0.7, language=0.16, energy=0.35, size=0.0),
-    Prefer.SIZE: Weights(popularity=0.7, language=0.16, energy=0.0, size=0.35),
+    Prefer.SIZE: Weights(popularity=0.7, language=0.16, energy=0.0, size=0.15),
 }
 _MOST_DOWNLOADS = 8.0  # log10: nothing on the Hub has more in a month
 _UNKNOWN_POPULARITY = 0.3  # about 250 downloads: unknown is neither none nor many

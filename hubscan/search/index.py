@@ -24,7 +24,7 @@ from hubscan.search.document_tasks import DocumentTasks
 from hubscan.search.encoder import Encoder
 from hubscan.search.lexical import LexicalIndex, LexicalWriter
 from hubscan.search.tasks import TaskGuess, TaskModel, by_tag
-from hubscan.search.text import TEMPLATE_VERSION, telling_words, words
+from hubscan.search.text import TEMPLATE_VERSION, wanted_words, words
 
 _SURE = 0.5
 POOL = 200  # candidates that each of the two indexes proposes
@@ -190,7 +190,7 @@ class SearchIndex:
         """
         near, _ = self._dense.search(query.vector, POOL, passing)
         worded, bm25 = self._lexical.search(
-            telling_words(query.need), POOL, passing, without=_task_words(query)
+            wanted_words(query.need), POOL, passing, without=_task_words(query)
         )
         positions = np.union1d(np.union1d(near, worded), np.asarray(proposed, np.int64))
         found = np.zeros(len(positions), CANDIDATE)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from hubscan.catalogue.languages import english_name
+from hubscan.catalogue.languages import direction_named, direction_of, english_name
 from hubscan.catalogue.record import ModelRecord
 from hubscan.resources import resource
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 _MAX_LANGUAGES = 6
 _MAX_DATASETS = 6
 _MAX_TAGS = 16
@@ -22,6 +22,7 @@ _SERVING = re.compile(
     r"generated_from|safetensors|pytorch|tf$|jax$|onnx|rust$|coreml|gguf|tensorboard|"
     r"pytorch_model_hub_mixin|model_hub_mixin|base_model|license|deploy"
 )
+_TRANSLATION = "translation"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[-_/.:+ ]+")
 _WORD = re.compile(r"\w+")
@@ -32,6 +33,7 @@ def model_text(record: ModelRecord) -> str:
     parts = [
         words(record.model_id.rpartition("/")[2]),
         words(record.pipeline_tag or ""),
+        _direction(record),
         _languages(record.languages),
         *map(words, record.datasets[:_MAX_DATASETS]),
         *map(words, _telling(record)),
@@ -49,9 +51,25 @@ def telling_words(need: str) -> str:
     return " ".join(telling) or need
 
 
+def wanted_words(need: str) -> str:
+    """Return the words to look for: those that tell, and a word for a direction of translation."""
+    return " ".join(filter(None, (telling_words(need), _one_word(direction_named(need)))))
+
+
 def words(name: str) -> str:
     """Split a name as the Hub writes them into words: ``opus-mt-en-de`` is four."""
     return _SEPARATORS.sub(" ", _CAMEL.sub(" ", name)).strip()
+
+
+def _direction(record: ModelRecord) -> str:
+    if record.pipeline_tag != _TRANSLATION:
+        return ""
+    return _one_word(direction_of(record.model_id.rpartition("/")[2]))
+
+
+def _one_word(direction: tuple[str, str] | None) -> str:
+    """Write a direction as a word that its opposite does not share."""
+    return "to".join(direction) if direction else ""
 
 
 def _languages(codes: tuple[str, ...]) -> str:

@@ -16,6 +16,9 @@ CASES = {
     "by its tag": ({"tags": ("not-for-all-audiences",)}, ["uncensored"]),
     "what recognises such content is not": ({"model_id": "a/nsfw-image-detection"}, []),
     "nor is a classifier": ({"model_id": "a/nsfw", "pipeline_tag": "image-classification"}, []),
+    "made for tests": ({"model_id": "trl-internal-testing/tiny-Qwen2ForCausalLM"}, ["fixture"]),
+    "random weights": ({"model_id": "x/tiny-random-gpt2"}, ["fixture"]),
+    "tiny, but real": ({"model_id": "openai/whisper-tiny"}, []),
     "all at once": (
         {"model_id": "a/unfiltered", "gated": True, "sha": "1f"},
         ["uncensored", "gated", "unlicensed"],

@@ -74,3 +74,30 @@ def test_codes_have_english_names_and_stand_in_the_closed_list():
     former = {"iw", "in", "ji"}
     own = {row for row in languages._codes() if row not in former}
     assert own <= set(vocabulary(Name.LANGUAGES)) | {"multilingual"}
+
+
+DIRECTIONS = {
+    "translate English to French": ("en", "fr"),
+    "from German into English, formal": ("de", "en"),
+    "English-to-French.": ("en", "fr"),
+    "translate to French": None,
+    "French and English": None,
+    "": None,
+}
+NAMES = {
+    "opus-mt-en-fr": ("en", "fr"),
+    "opus-mt-tc-big-fr-en": ("fr", "en"),
+    "t5_en_to_de-finetuned": ("en", "de"),
+    "m2m100_418M": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("text", "direction"), DIRECTIONS.items(), ids=DIRECTIONS)
+def test_a_direction_that_a_text_names(text, direction):
+    assert languages.direction_named(text) == direction
+
+
+@pytest.mark.parametrize(("name", "direction"), NAMES.items(), ids=NAMES)
+def test_a_direction_that_a_name_says(name, direction):
+    assert languages.direction_of(name) == direction

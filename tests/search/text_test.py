@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubscan.catalogue.record import BaseModel, ModelRecord, Relation
-from hubscan.search.text import model_text, telling_words, words
+from hubscan.search.text import model_text, telling_words, wanted_words, words
 
 
 def record(model_id: str = "author/name", **facts: object) -> ModelRecord:
@@ -45,6 +45,17 @@ def test_words(name: str, expected: str) -> None:
 )
 def test_telling_words(need: str, expected: str) -> None:
     assert telling_words(need) == expected
+
+
+def test_a_direction_is_a_word_that_its_opposite_does_not_share() -> None:
+    models = [
+        record(f"a/opus-mt-{pair}", pipeline_tag="translation") for pair in ("en-fr", "fr-en")
+    ]
+    there, back = (set(model_text(model).split()) for model in models)
+    asked = set(wanted_words("English to French").split())
+    assert asked & (there - back)
+    assert not asked & (back - there)
+    assert "entofr" not in model_text(record("a/opus-mt-en-fr", pipeline_tag="fill-mask"))
 
 
 def test_all_facts() -> None:
