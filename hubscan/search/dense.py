@@ -8,9 +8,10 @@ codes first, more than wanted are fetched, masked, and the best of them scored.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,7 @@ class DenseIndex:
 
     @classmethod
     def build(cls, vectors: Vectors) -> DenseIndex:
-        """Index ``vectors`` of shape (n, dimension) in memory; DenseWriter does it on disk."""
+        """Index ``vectors`` of shape (n, dimension) in memory; ``writing_vectors`` does it on disk."""
         codes, scales = _quantized(vectors)
         return cls(codes, scales, _scan(codes, scales))
 
@@ -133,32 +134,22 @@ class DenseIndex:
             fetch = min(_AGAIN * fetch, len(self))
 
 
-class DenseWriter:
-    """Writes an index into a folder, batch by batch: vectors are never all in memory."""
+@contextmanager
+def writing_vectors(folder: Path) -> Iterator[Callable[[Vectors], None]]:
+    """Write an index into a folder: what is yielded appends unit vectors of shape (m, dimension).
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._scales: list[Vectors] = [np.empty(0, np.float32)]
-        self._file: BinaryIO = (folder / _VECTORS).open("wb")
+    They are never all in memory.
+    """
+    all_scales: list[Vectors] = [np.empty(0, np.float32)]
+    with (folder / _VECTORS).open("wb") as file:
 
-    def __enter__(self) -> Self:
-        return self
+        def add(vectors: Vectors) -> None:
+            codes, scales = _quantized(vectors)
+            file.write(codes.tobytes())
+            all_scales.append(scales)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
-        if kind is None:
-            _finish(self._folder, np.concatenate(self._scales))
-
-    def add(self, vectors: Vectors) -> None:
-        """Append unit vectors of shape (m, dimension)."""
-        codes, scales = _quantized(vectors)
-        self._file.write(codes.tobytes())
-        self._scales.append(scales)
+        yield add
+    _finish(folder, np.concatenate(all_scales))
 
 
 def _finish(folder: Path, scales: Vectors) -> None:

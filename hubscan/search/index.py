@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError, IndexMismatchError
 from hubscan.search import fusion
-from hubscan.search.dense import DenseIndex, DenseWriter
+from hubscan.search.dense import DenseIndex, writing_vectors
 from hubscan.search.document_tasks import DocumentTasks
 from hubscan.search.encoder import Encoder
-from hubscan.search.lexical import LexicalIndex, LexicalWriter
+from hubscan.search.lexical import LexicalIndex, writing_texts
 from hubscan.search.tasks import TaskGuess, TaskModel, by_tag
 from hubscan.search.text import TEMPLATE_VERSION, wanted_words, words
 
@@ -125,11 +125,11 @@ class SearchIndex:
         """
         tasks = DocumentTasks()
         documents = iter(documents)
-        with DenseWriter(folder) as dense, LexicalWriter(folder / _WORDS) as lexical:
+        with writing_vectors(folder) as add_vectors, writing_texts(folder / _WORDS) as add_texts:
             while batch := list(islice(documents, _BATCH)):
                 texts = [document.text for document in batch]
-                dense.add(encoder.encode(texts))
-                lexical.add(texts)
+                add_vectors(encoder.encode(texts))
+                add_texts(texts)
                 tasks.extend(document.pipeline_tag for document in batch)
                 progress(len(tasks))
         tasks.save(folder)

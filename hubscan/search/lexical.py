@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +42,8 @@ class LexicalIndex:
     @classmethod
     def build(cls, folder: Path, texts: Iterable[str]) -> LexicalIndex:
         """Index ``texts`` into an empty ``folder``; their positions count from 0."""
-        with LexicalWriter(folder) as writer:
-            writer.add(texts)
+        with writing_texts(folder) as add:
+            add(texts)
         return cls.load(folder)
 
     @classmethod
@@ -147,35 +147,23 @@ def _link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-class LexicalWriter:
-    """Writes an index into an empty folder, batch by batch."""
+@contextmanager
+def writing_texts(folder: Path) -> Iterator[Callable[[Iterable[str]], None]]:
+    """Write an index into an empty folder: what is yielded appends texts, their positions count."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    # one thread keeps the order of the documents reproducible
+    writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+    positions = itertools.count()
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        # one thread keeps the order of the documents reproducible
-        self._writer = index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
-        self._count = 0
+    def add(texts: Iterable[str]) -> None:
+        for text in texts:
+            writer.add_document(tantivy.Document(position=next(positions), text=text))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-
-    def add(self, texts: Iterable[str]) -> None:
-        """Append texts; their positions go on counting."""
-        for position, text in enumerate(texts, self._count):
-            self._writer.add_document(tantivy.Document(position=position, text=text))
-            self._count = position + 1
+    yield add
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def _schema() -> tantivy.Schema:

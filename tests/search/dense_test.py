@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hubscan.catalogue.bitmap import Bitmap
 from hubscan.errors import DataError
-from hubscan.search.dense import FEW, DenseIndex, DenseWriter
+from hubscan.search.dense import FEW, DenseIndex, writing_vectors
 
 OFF = 0.006  # how much a similarity of bytes in 16 dimensions may be off, and its neighbour's
 
@@ -26,9 +26,9 @@ def clustered(count, dimension=32, topics=400, seed=0):
 
 def saved(folder, vectors, batch=7_000):
     folder.mkdir(parents=True, exist_ok=True)
-    with DenseWriter(folder) as writer:
+    with writing_vectors(folder) as add:
         for start in range(0, len(vectors), batch):
-            writer.add(vectors[start : start + batch])
+            add(vectors[start : start + batch])
     return DenseIndex.load(folder)
 
 
