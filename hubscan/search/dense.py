@@ -58,7 +58,7 @@ class DenseIndex:
 
     @classmethod
     def build(cls, vectors: Vectors) -> DenseIndex:
-        """Index ``vectors`` of shape (n, dimension) in memory; ``writing_vectors`` does it on disk."""
+        """Index ``vectors`` (n, dimension) in memory; ``writing_vectors`` does it on disk."""
         codes, scales = _quantized(vectors)
         return cls(codes, scales, _scan(codes, scales))
 
