@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hubscan.cards.codecarbon import Hardware, Place
+from hubscan.cards.codecarbon import Hardware
 from hubscan.cards.emissions import SIGNIFICANT_DIGITS, format_grams
+from hubscan.cards.log_places import Place
 from hubscan.cards.record import Method, Phase, Record, RecordedRun, Written
 from hubscan.cards.section import Label
 

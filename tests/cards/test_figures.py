@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubscan.cards.codecarbon import Hardware, Place
+from hubscan.cards.codecarbon import Hardware
 from hubscan.cards.figures import (
     figures_of,
     grams_in_words,
@@ -15,6 +15,7 @@ from hubscan.cards.figures import (
     provider_in_words,
     rounded,
 )
+from hubscan.cards.log_places import Place
 from hubscan.cards.record import Method, Record, RecordedRun
 
 
