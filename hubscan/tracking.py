@@ -170,6 +170,8 @@ def fill_quietly(request: Request) -> Plan | None:
     except (HubscanError, OSError) as error:
         _LOGGER.warning("the card was not filled: %s", error)
         return None
+    for warning in result.warnings:
+        _LOGGER.warning("%s", warning)
     if result.conflict:
         _LOGGER.warning("%s: somebody's emissions stay: %s", result.card, result.conflict.card)
     return result

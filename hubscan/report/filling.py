@@ -37,6 +37,7 @@ def filling_as_dict(plan: Plan, *, written: bool) -> dict[str, object]:
         "conflict": plan.conflict and {"line": plan.conflict.line, "card": plan.conflict.card},
         "kept": list(plan.kept),
         "notes": list(plan.notes),
+        "warnings": list(plan.warnings),
     }
 
 
