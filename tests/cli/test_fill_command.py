@@ -26,7 +26,7 @@ def test_what_a_fill_prints(folder, capsys, arguments):
 
     out = capsys.readouterr().out
     assert "README.md: filled: 500 g CO2eq" in out
-    assert "not told     1      1      1  1.25  500 g CO2eq" in out
+    assert "not stated     1      1      1  1.25  500 g CO2eq" in out
     assert "emissions: 500" in (folder / "README.md").read_text()
 
 
@@ -169,7 +169,7 @@ def test_an_estimate_from_hours_and_hardware(folder, capsys):
     assert result["emissions_low_g"] < result["emissions_g"] < result["emissions_high_g"]
     assert result["co2_eq_emissions"]["source"].endswith("(estimated)")
     assert result["co2_eq_emissions"]["geographical_location"] == "Germany"
-    assert "(estimated, 90 % interval " in (folder / "README.md").read_text()
+    assert "(estimated for the whole facility, 90 % interval " in (folder / "README.md").read_text()
     assert main(["fill", "--check"]) == 0  # the record remembers
 
 
