@@ -95,7 +95,7 @@ def _fill(card: Path) -> tuple[int, Iterator[str]]:
     result.apply()
     if not result.changes and not result.fails:
         return 0, iter(())
-    return 1, lines_of(result, written=True)
+    return 1, iter((*result.warnings, *lines_of(result, written=True)))
 
 
 def _audit(card: Path) -> tuple[int, Iterator[str]]:

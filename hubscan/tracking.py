@@ -16,6 +16,7 @@ from hubscan.cards.fill import Plan, plan
 from hubscan.cards.logs import LOG_NAME
 from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
+from hubscan.energy import country_code
 from hubscan.errors import HubscanError, MissingExtraError, UsageError
 
 if TYPE_CHECKING:
@@ -57,9 +58,12 @@ class Measurement:
     """A CodeCarbon tracker that appends one run to a log; it warns instead of raising."""
 
     def __init__(self, log: Path, country: str | None = None) -> None:
-        """Prepare a measurement; ``country`` (ISO 3166, three letters) needs no network."""
+        """Prepare a measurement; ``country`` needs no network.
+
+        Raises UsageError for an unknown one: CodeCarbon would say so only after the training.
+        """
         self.log = log
-        self._country = country
+        self._country = None if country is None else country_code(country)
         self._tracker: EmissionsTracker | OfflineEmissionsTracker | None = None
 
     @property
@@ -166,6 +170,8 @@ def fill_quietly(request: Request) -> Plan | None:
     except (HubscanError, OSError) as error:
         _LOGGER.warning("the card was not filled: %s", error)
         return None
+    for warning in result.warnings:
+        _LOGGER.warning("%s", warning)
     if result.conflict:
         _LOGGER.warning("%s: somebody's emissions stay: %s", result.card, result.conflict.card)
     return result
@@ -193,7 +199,7 @@ def _tracker(log: Path, country: str | None) -> EmissionsTracker | OfflineEmissi
         "allow_multiple_runs": True,
     }
     if country:
-        return OfflineEmissionsTracker(country_iso_code=country.upper(), **settings)
+        return OfflineEmissionsTracker(country_iso_code=country, **settings)
     return EmissionsTracker(**settings)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from hubscan.cards.sources import Request
+from hubscan.energy import country_code
 from hubscan.errors import MissingExtraError
 from hubscan.tracking import Measurement, Rank, fill_quietly
 
@@ -40,8 +41,8 @@ class TrainerCallback(_TrainerCallback):
     The card is filled again after the trainer has written its own, so that ``push_to_hub`` sends
     the emissions. The log is written at each checkpoint, and a resumed training counts it. Each
     node measures itself; the card counts the first one's figures times the nodes, which torchrun
-    tells and ``nodes`` overrules. ``country`` (ISO 3166, three letters) spares CodeCarbon the
-    network. Nothing that goes wrong here stops the training.
+    tells and ``nodes`` overrules. ``country`` (a code or a name) spares CodeCarbon the network, and
+    an unknown one raises UsageError here. Nothing that goes wrong later stops the training.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class TrainerCallback(_TrainerCallback):
         nodes: int | None = None,
     ) -> None:
         self._training_type = training_type
-        self._country = country
+        self._country = None if country is None else country_code(country)
         self._nodes = nodes
         self._rank = Rank.of()
         self._measurement: Measurement | None = None

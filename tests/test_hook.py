@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from hubscan import hook
+from hubscan.cards.layout import record_path
+from hubscan.cards.record import Method, Record, RecordedRun, write_record
 from tests.cards.codecarbon_logs import row, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +43,15 @@ def test_a_card_that_a_trainer_wrote_over_gets_its_emissions_back(card):
 
     assert hook.fill([str(card)]) == 1
     assert "emissions: 500" in card.read_text()
+
+
+def test_an_estimate_that_runs_are_added_to_is_told(card, capsys):
+    estimate = RecordedRun("e", Method.ESTIMATED, "hubscan", 380.0)
+    write_record(record_path(card), Record().with_runs([estimate]))
+
+    assert hook.fill([str(card)]) == 1
+    told = capsys.readouterr().out
+    assert "an estimate (380 g CO2eq) and 1 measured run (500 g CO2eq) are added up" in told
 
 
 OTHERS = {

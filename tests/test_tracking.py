@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hubscan.cards.record import Method, RecordedRun
 from hubscan.cards.runs import read_log
 from hubscan.cards.sources import Request
 from hubscan.errors import UsageError
@@ -89,6 +90,17 @@ def test_emissions_that_somebody_wrote_are_a_warning(tmp_path, caplog):
     assert fill_quietly(Request(card)) is not None
     assert "somebody's emissions stay: 700" in caplog.text
     assert card.read_text() == "---\nco2_eq_emissions: 700\n---\n"
+
+
+def test_an_estimate_that_the_run_is_added_to_is_a_warning(tmp_path, caplog):
+    card = tmp_path / "README.md"
+    card.write_text("---\nlicense: mit\n---\n")
+    fill_quietly(Request(card, runs=(RecordedRun("e", Method.ESTIMATED, "hubscan", 380.0),)))
+    log = write(tmp_path / "logs" / "emissions.csv", row())
+
+    fill_quietly(Request(card, logs=(log,)))
+
+    assert "an estimate (380 g CO2eq) and 1 measured run (500 g CO2eq) are added up" in caplog.text
 
 
 @pytest.mark.parametrize("code", [0, 1, 7])

@@ -61,6 +61,17 @@ def test_a_training_leaves_its_log_its_record_and_a_filled_card(tmp_path):
     assert emissions_in(tmp_path)["geographical_location"] == "France"
 
 
+def test_an_unknown_country_is_told_before_the_training():
+    with pytest.raises(hubscan.HubscanError, match="the nearest are Poland"):
+        hubscan.TrainerCallback(country="Polnd")
+
+
+def test_a_country_by_its_name(tmp_path):
+    trainer_in(tmp_path, hubscan.TrainerCallback(country="Poland")).train()
+
+    assert read_log(tmp_path / "emissions.csv").runs[0].place.country_iso_code == "POL"
+
+
 def test_the_card_that_the_trainer_writes_has_the_emissions_too(tmp_path):
     trainer = trainer_in(tmp_path, hubscan.TrainerCallback(country="FRA"))
     trainer.train()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hubscan.cards.log_places import Place, iso_code, place_of
 from hubscan.errors import LogError
 
 MAX_LOG_BYTES = 64 << 20
@@ -46,18 +47,6 @@ _CHOICES = {
     "tracking_mode": {"machine", "process"},
     "on_cloud": {"Y", "N", "y", "n", "True", "False"},
 }
-_ISO_CODE = re.compile(r"[A-Z]{3}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a run took place, as far as it may be told: never longitude or latitude."""
-
-    country: str | None = None
-    country_iso_code: str | None = None
-    region: str | None = None
-    cloud_provider: str | None = None
-    cloud_region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +174,7 @@ def _row(line: int, cells: list[str], header: list[str]) -> Row:
         energy_kwh=energy_kwh,
         version=row.get("codecarbon_version") or None,
         pue=_number(row, "pue"),
-        place=_place(row),
+        place=place_of(row),
         place_assumed=_place_assumed(row),
         hardware=_hardware(row),
         digest=hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:16],
@@ -204,7 +193,7 @@ def _check_types(row: Mapping[str, str]) -> None:
             raise _BadRowError(f"`{name}` is the number {_shown(cell)}: shifted columns")
         if name in _CHOICES and cell not in _CHOICES[name]:
             raise _BadRowError(f"`{name}` is {_shown(cell)}: shifted columns")
-        if name == "country_iso_code" and not _ISO_CODE.fullmatch(cell):
+        if name == "country_iso_code" and iso_code(row) is None:
             raise _BadRowError(f"`{name}` is {_shown(cell)}: shifted columns")
 
 
@@ -232,16 +221,6 @@ def _check_intensity(emissions_g: float, energy_kwh: float) -> None:
 def _run_id(row: Mapping[str, str]) -> str | None:
     experiment = row.get("experiment_id")
     return row.get("run_id") or (experiment if experiment != _DEFAULT_EXPERIMENT else None) or None
-
-
-def _place(row: Mapping[str, str]) -> Place:
-    return Place(
-        country=row.get("country_name") or row.get("country") or None,
-        country_iso_code=row.get("country_iso_code") or None,
-        region=row.get("region") or None,
-        cloud_provider=row.get("cloud_provider") or None,
-        cloud_region=row.get("cloud_region") or None,
-    )
 
 
 def _place_assumed(row: Mapping[str, str]) -> bool:

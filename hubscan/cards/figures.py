@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hubscan.cards.codecarbon import Hardware, Place
+from hubscan.cards.codecarbon import Hardware
 from hubscan.cards.emissions import SIGNIFICANT_DIGITS, format_grams
+from hubscan.cards.log_places import Place
 from hubscan.cards.record import Method, Phase, Record, RecordedRun, Written
 from hubscan.cards.section import Label
 
 PRIVATE = "Private infrastructure"
 
+_CO2 = " CO2eq"
 _DIGITS_OF_AN_ESTIMATE = 2
 _UNITS = (("t", 1e6), ("kg", 1e3), ("g", 1.0))
 _MAX_TEXT = 200
@@ -25,7 +27,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 @dataclass(frozen=True)
 class Figures:
-    """The totals of a record; None is what no run, or not every run, tells."""
+    """The totals of a record; None is what no run, or not every run, tells.
+
+    ``is_estimate`` holds where any run was estimated, ``is_measured`` where any was measured.
+    """
 
     emissions_g: float
     low_g: float | None
@@ -39,6 +44,7 @@ class Figures:
     cloud_provider: str | None
     compute_region: str | None
     is_estimate: bool
+    is_measured: bool
 
     @property
     def digits(self) -> int:
@@ -49,14 +55,18 @@ class Figures:
         """Return the emissions in a fitting unit; an estimate with its interval."""
         words = grams_in_words(self.emissions_g, self.digits)
         interval = self.interval_in_words()
-        return f"{words} (estimated, {interval})" if self.is_estimate and interval else words
+        if not self.is_estimate or not interval:
+            return words
+        how = "estimated in part" if self.is_measured else "estimated for the whole facility"
+        return f"{words} ({how}, {interval})"
 
     def interval_in_words(self) -> str | None:
         """Return the 90 % interval, None where a run has none."""
         if self.low_g is None or self.high_g is None:
             return None
         low, high = (grams_in_words(g, _DIGITS_OF_AN_ESTIMATE) for g in (self.low_g, self.high_g))
-        return f"90 % interval {low} to {high}"
+        unit = high[high.index(" ") :]
+        return f"90 % interval {low.removesuffix(unit).removesuffix(_CO2)} to {high}"
 
     def metadata(self) -> Written:
         """Return the value of co2_eq_emissions: grams, and the Hub's four other keys."""
@@ -106,6 +116,7 @@ def _added_up(runs: Iterable[RecordedRun], training_types: Iterable[str | None])
         cloud_provider=_listed(run.cloud_provider for run in runs),
         compute_region=_listed(run.compute_region for run in runs),
         is_estimate=any(run.method is Method.ESTIMATED for run in runs),
+        is_measured=any(run.method is Method.MEASURED for run in runs),
     )
 
 
@@ -123,7 +134,7 @@ def plain_number(number: float, digits: int = SIGNIFICANT_DIGITS) -> str:
 def grams_in_words(emissions_g: float, digits: int = SIGNIFICANT_DIGITS) -> str:
     """Write an amount in the unit that suits its size, so that no amount reads as zero."""
     unit, grams = next((pair for pair in _UNITS if emissions_g >= pair[1]), _UNITS[-1])
-    return f"{plain_number(emissions_g / grams, digits)} {unit} CO2eq"
+    return f"{plain_number(emissions_g / grams, digits)} {unit}{_CO2}"
 
 
 def place_in_words(place: Place) -> str | None:

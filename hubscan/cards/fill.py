@@ -14,6 +14,7 @@ from hubscan.cards.difference import unified
 from hubscan.cards.figures import Figures, figures_of
 from hubscan.cards.layout import record_path
 from hubscan.cards.metadata import Conflict, fill_metadata
+from hubscan.cards.mixing import warnings
 from hubscan.cards.record import Phase, Record, read_record, to_bytes, write_record
 from hubscan.cards.sources import Options, Request, updated_record
 from hubscan.errors import CardError, EditRefusedError, LogError, NoRunsError
@@ -40,6 +41,7 @@ class Plan:
     fails: bool = False
     kept: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def card_changes(self) -> bool:
@@ -80,7 +82,11 @@ def plan(request: Request) -> Plan:
     if figures.emissions_g <= 0:
         raise LogError(f"{request.card}: its runs add up to 0 g: nothing was measured")
     content = _new_card(request.card) if before is None else before
-    nothing = Plan(request.card, before, content, old, old, figures, record.phases, notes=notes)
+    nothing = Plan(
+        *(request.card, before, content, old, old, figures, record.phases),
+        notes=notes,
+        warnings=tuple(warnings(record, request)),
+    )
     try:
         filled = fill_metadata(content, figures.metadata(), old.metadata, force=request.force)
         if filled.conflict:

@@ -62,6 +62,12 @@ def remarks(logs: Iterable[Log]) -> Iterator[str]:
             yield f"{log.path}: {more} more lines set aside"
         if log.rows_without_id:
             yield f"{log.path}: {log.rows_without_id} rows without a run id, each counted as a run"
+        countries = dict.fromkeys(filter(None, map(_unpriced, log.runs)))
+        if countries:
+            yield (
+                f"{log.path}: CodeCarbon did not know the country and took the world's average:"
+                f" grams worked out anew for {', '.join(countries)}"
+            )
 
 
 def _recorded(run: Run, digest: str, place: str | None) -> RecordedRun:
@@ -82,13 +88,23 @@ def _recorded(run: Run, digest: str, place: str | None) -> RecordedRun:
         compute_region=run.place.cloud_region,
         log_sha256=digest,
     )
-    placed = _placed(recorded, place) if run.place_assumed else recorded
+    told = place if run.place_assumed else _unpriced(run)
+    placed = _placed(recorded, told) if run.place_assumed or told else recorded
     low, high = _interval()
     return replace(
         placed,
         emissions_low_g=low * placed.emissions_g,
         emissions_high_g=high * placed.emissions_g,
     )
+
+
+def _unpriced(run: Run) -> str | None:
+    """Return the country whose grid CodeCarbon did not know and hubscan does."""
+    if run.unpriced_country is None:
+        return None
+    from hubscan.energy import known_country  # only such runs need the countries
+
+    return known_country(run.unpriced_country)
 
 
 def _placed(run: RecordedRun, place: str | None) -> RecordedRun:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from hubscan.cards.codecarbon import Hardware, Place, Row, SetAside, read_rows
+from hubscan.cards.codecarbon import Hardware, Row, SetAside, read_rows
+from hubscan.cards.log_places import Place
 from hubscan.errors import LogError, UsageError
 
 _CLOCK_TOLERANCE_S = 2.0  # timestamps are whole seconds, written after the measurement
@@ -47,6 +48,13 @@ class Run:
     @property
     def place(self) -> Place:
         return self.rows[-1].place
+
+    @property
+    def unpriced_country(self) -> str | None:
+        """The code of a country that CodeCarbon did not know: it took the world's average."""
+        place = self.place
+        known = place.country or place.cloud_region
+        return None if known or self.energy_kwh is None else place.country_iso_code
 
     @property
     def place_assumed(self) -> bool:

@@ -245,6 +245,8 @@ def _fill_free(
     at = at or section.start
     before = [line for i, line in enumerate(lines[:at]) if i not in gone]
     after = [line for i, line in enumerate(lines[at:], at) if i not in gone]
+    if gone and not any(line.text.strip() for line in after):
+        after = lines[max(at, max(gone) + 1) :]  # the file ends as it did, in no blank line
     return _inserted(before, _marked(block(), newline), after, newline)
 
 

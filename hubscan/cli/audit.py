@@ -70,17 +70,18 @@ def audit(
 
     A folder is walked for model cards; what is no path and looks like OWNER/NAME is a model of the
     Hub. Quantized copies are compared with their base model where a local catalogue knows it.
-    Exit code 1 means an error was found, or a score is below --fail-under.
+    Exit code 1 means that an error was found, that a score is below --fail-under, or that there
+    is no card where one was named.
     """
     what = Targets.of(targets, author, endpoint, token)
     options = Options(**checks)  # type: ignore[arg-type]
     audits = run(what, options, data_dir=data_dir, jobs=jobs, fix=fix)
     if write_baseline:
         click.echo(f"{baseline.write(write_baseline, audits):,} findings: {write_baseline}")
-        return 0
+        return int(bool(what.empty))
     audits = baseline.only_new(audits, baseline.read(known)) if known else audits
     click.echo(render(_report(audits, options), Format(form)), nl=False)
-    return int(any(fails(audit, fail_under) for audit in audits))
+    return int(bool(what.empty) or any(fails(audit, fail_under) for audit in audits))
 
 
 def _report(audits: list[CardAudit], options: Options) -> Report:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -15,7 +16,7 @@ from hubscan.cards.audit.discovery import Place
 from hubscan.cards.audit.findings import CardAudit
 from hubscan.cards.audit.runner import Options, audit_places, fix_places
 from hubscan.cards.audit.subject import Models
-from hubscan.errors import UsageError
+from hubscan.errors import CardError, UsageError
 from hubscan.report.console import make_console, plain
 from hubscan.settings import Settings
 
@@ -24,9 +25,13 @@ _PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
 
 @dataclass(frozen=True)
 class Targets:
-    """What to audit: places on disk, models of the Hub by id and by author."""
+    """What to audit: places on disk, models of the Hub by id and by author.
+
+    ``empty`` are the folders without a README.md and without a model.
+    """
 
     places: tuple[Place, ...]
+    empty: tuple[str, ...]
     model_ids: tuple[str, ...]
     author: str | None
     endpoint: str | None
@@ -41,8 +46,10 @@ class Targets:
             raise UsageError("--author: no organisation is named")
         model_ids = tuple(dict.fromkeys(filter(discovery.is_model_id, targets)))
         paths = [text for text in targets if text not in model_ids]
-        here = [] if targets or author else ["."]
-        return cls(tuple(discovery.find(paths or here)), model_ids, author, endpoint, token)
+        paths = paths or ([] if targets or author else ["."])
+        places = tuple(discovery.find(paths))
+        empty = tuple(text for text in paths if _is_empty(text, places))
+        return cls(places, empty, model_ids, author, endpoint, token)
 
     @property
     def are_remote(self) -> bool:
@@ -52,12 +59,43 @@ class Targets:
 def run(
     targets: Targets, options: Options, *, data_dir: str | None, jobs: int | None, fix: bool
 ) -> list[CardAudit]:
-    """Audit all targets, with progress on the error stream."""
+    """Audit all targets, with progress on the error stream.
+
+    Raises CardError when there is nothing to audit: a check in CI would pass for a wrong path.
+    """
     if fix and targets.are_remote:
         raise UsageError("--fix changes files: download the cards of the Hub and name those")
-    if fix:
-        for line in fix_places(targets.places, options):
-            click.echo(line, err=True)
+    if not targets.places and not targets.are_remote:
+        raise CardError(f"no README.md found in {', '.join(targets.empty)}")
+    for folder in targets.empty:
+        click.echo(f"hubscan: no README.md found in {plain(folder)}", err=True)
+    fixes = list(fix_places(targets.places, options)) if fix else []
+    for line in fixes:
+        click.echo(line, err=True)
+    audits = _audit(targets, options, data_dir, jobs)
+    if fix and not fixes:
+        click.echo(_nothing_fixed(audits), err=True)
+    if not audits:
+        raise CardError(f"no model card found: {len(targets.places)} README.md of something else")
+    return audits
+
+
+def _is_empty(text: str, places: Sequence[Place]) -> bool:
+    folder = Path(text)
+    return folder.is_dir() and not any(place.path.is_relative_to(folder) for place in places)
+
+
+def _nothing_fixed(audits: Sequence[CardAudit]) -> str:
+    findings = sum(len(audit.findings) for audit in audits)
+    if not findings:
+        return "--fix: nothing to fix"
+    need = f"{findings:,} finding{' needs' if findings == 1 else 's need'}"
+    return f"--fix: nothing to fix safely; {need} a person"
+
+
+def _audit(
+    targets: Targets, options: Options, data_dir: str | None, jobs: int | None
+) -> list[CardAudit]:
     with _parents(data_dir) as models:
         with _progress(len(targets.places)) as on_done:
             local = audit_places(targets.places, options, models=models, jobs=jobs, on_done=on_done)

@@ -13,6 +13,7 @@ from hubscan.cards.fill import Plan, plan
 from hubscan.cards.runs import Nodes
 from hubscan.cards.sources import Request
 from hubscan.errors import UsageError
+from hubscan.report.console import plain
 from hubscan.report.filling import filling_as_dict, render_filling
 
 _EXAMPLES = """\b
@@ -59,6 +60,8 @@ def fill(check: bool, diff: bool, dry_run: bool, as_json: bool, **flags: object)
     write = not (check or diff or dry_run)
     if write:
         result.apply()
+    for warning in result.warnings:
+        click.echo(f"hubscan: {plain(warning)}", err=True)
     _show(result, written=write, diff=diff, as_json=as_json)
     return int(result.fails or (check and result.changes))
 

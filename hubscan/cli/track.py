@@ -20,7 +20,7 @@ Examples:
 @click.command(epilog=_EXAMPLES, context_settings={"ignore_unknown_options": True})
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--card", type=click.Path(path_type=Path), default=Path("README.md"))
-@click.option("--country", help="Where this is, in three letters (ISO 3166): needs no network.")
+@click.option("--country", help="Where this is, such as DEU or Germany: needs no network.")
 @click.option("--nodes", type=click.IntRange(1), help="Nodes that run the same command.")
 @click.option("--training-type", help="What is done, such as pre-training or fine-tuning.")
 @click.option("--create", is_flag=True, help="Make a card where there is none.")

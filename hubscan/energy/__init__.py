@@ -27,7 +27,16 @@ if TYPE_CHECKING:
         weights_gb,
     )
     from hubscan.energy.options import Candidate, usual_options
-    from hubscan.energy.places import Place, every_cloud_region, every_country, place, pue, site
+    from hubscan.energy.places import (
+        Place,
+        country_code,
+        every_cloud_region,
+        every_country,
+        known_country,
+        place,
+        pue,
+        site,
+    )
     from hubscan.energy.plausibility import (
         Doubt,
         Finding,
@@ -79,6 +88,7 @@ __all__ = [
     "check_parameters",
     "compare",
     "copied_cards",
+    "country_code",
     "device",
     "emissions",
     "energy_per_1000_queries",
@@ -88,6 +98,7 @@ __all__ = [
     "from_kind",
     "from_parameters",
     "in_words",
+    "known_country",
     "need",
     "needs",
     "parse_hardware",
@@ -125,7 +136,16 @@ _NAMES = {
         "weights_gb",
     ),
     "options": ("Candidate", "usual_options"),
-    "places": ("Place", "every_cloud_region", "every_country", "place", "pue", "site"),
+    "places": (
+        "Place",
+        "country_code",
+        "every_cloud_region",
+        "every_country",
+        "known_country",
+        "place",
+        "pue",
+        "site",
+    ),
     "plausibility": (
         "Doubt",
         "Finding",

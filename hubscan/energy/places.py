@@ -74,6 +74,20 @@ def place(name: str | None, year: int | None = None) -> Place:
     )
 
 
+def country_code(name: str) -> str:
+    """Return the ISO-3 code of a country, or of a cloud region's. Raises UsageError."""
+    iso3 = place(name).iso3
+    if iso3 == WORLD:
+        raise UsageError(f"{name[:60]!r} is no country")
+    return iso3
+
+
+def known_country(name: str) -> str | None:
+    """Return the ISO-3 code of a country by its code or full name, None for anything else."""
+    country = _countries().get(normalise(name[:_LONGEST]))
+    return country.iso3 if country and country.iso3 != WORLD else None
+
+
 def every_country(year: int | None = None) -> list[Place]:
     """Return every country that has a grid intensity."""
     countries = _country_by_iso3().values()

@@ -37,6 +37,7 @@ def filling_as_dict(plan: Plan, *, written: bool) -> dict[str, object]:
         "conflict": plan.conflict and {"line": plan.conflict.line, "card": plan.conflict.card},
         "kept": list(plan.kept),
         "notes": list(plan.notes),
+        "warnings": list(plan.warnings),
     }
 
 
@@ -54,7 +55,7 @@ def render_filling(plan: Plan, *, written: bool) -> RenderableType:
     for phase in plan.phases:
         figures = figures_of_phase(phase)
         table.add_row(
-            Text(phase.training_type or "not told"),
+            Text(phase.training_type or "not stated"),
             str(len(phase.runs)),
             ", ".join(dict.fromkeys(str(run.nodes) for run in phase.runs)),
             _amount(figures.hours),
@@ -70,7 +71,7 @@ def headline_of(figures: Figures) -> dict[str, str]:
     return {
         "Emissions": grams_in_words(figures.emissions_g, figures.digits),
         "90 % interval": _interval(figures),
-        "Energy": "not told" if energy is None else f"{plain_number(energy, figures.digits)} kWh",
+        "Energy": "not stated" if energy is None else f"{plain_number(energy, figures.digits)} kWh",
     }
 
 
@@ -96,7 +97,7 @@ def lines_of(plan: Plan, *, written: bool) -> Iterator[str]:
 
 def _interval(figures: Figures) -> str:
     told = figures.interval_in_words()
-    return told.removeprefix("90 % interval ").replace(" CO2eq", "") if told else "not known"
+    return told.removeprefix("90 % interval ").removesuffix(" CO2eq") if told else "not known"
 
 
 def _amount(amount: float | None) -> str:

@@ -178,6 +178,37 @@ def test_a_place_that_codecarbon_made_up(tmp_path, changes, assumed):
 
 
 @pytest.mark.parametrize(
+    ("name", "cell", "code"),
+    [
+        ("Germany", "DEU", "DEU"),
+        ("", "DE", "DEU"),
+        ("", "GERMANY", "DEU"),
+        ("Germany", "DE", "DEU"),
+        ("", "XXX", "XXX"),
+        ("", "", None),
+    ],
+    ids=["usual", "two letters", "name", "two letters and name", "three letters", "nothing"],
+)
+def test_a_country_as_somebody_told_it_to_codecarbon(tmp_path, name, cell, code):
+    log = read_rows(write(tmp_path / "l.csv", row(country_name=name, country_iso_code=cell)))
+
+    assert log.rows[0].place.country_iso_code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("France", "DE"), ("", "Atlantis"), ("", "WORLD"), ("", "XX"), ("LUX", "Luxembourg")],
+    ids=["another country", "no country", "the world", "no code", "a region's column"],
+)
+def test_a_country_that_may_be_a_shifted_cell_is_set_aside(tmp_path, name, cell):
+    bad = row(country_name=name, country_iso_code=cell)
+    log = read_rows(write(tmp_path / "l.csv", bad, row()))
+
+    assert [aside.line for aside in log.set_aside] == [2]
+    assert f"`country_iso_code` is {cell!r}" in log.set_aside[0].reason
+
+
+@pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"", "the file is empty"),

@@ -93,6 +93,39 @@ def test_a_log_without_a_place_gets_the_grid_of_the_country_that_is_told(tmp_pat
     assert run.carbon_intensity_g_per_kwh == g_per_kwh
 
 
+@pytest.mark.parametrize(
+    ("changes", "country", "location"),
+    [
+        ({"country_iso_code": "PL"}, "POL", "Poland"),
+        ({"country_iso_code": "POLAND"}, "POL", "Poland"),
+        ({"country_iso_code": "XKX"}, "XKX", "Kosovo"),
+        ({"country_iso_code": "XXX"}, None, None),
+        ({"country_iso_code": "PL", "country_name": "Poland"}, None, "Poland"),
+        ({"country_iso_code": "PL", "energy_consumed": ""}, None, None),
+        ({"country_iso_code": "PL", "cloud_region": "r"}, None, "r"),
+    ],
+    ids=["letters", "name", "new", "unknown", "known to CodeCarbon", "no energy", "cloud"],
+)
+def test_a_country_that_codecarbon_did_not_know_gets_its_own_grid(
+    tmp_path, changes, country, location
+):
+    """CodeCarbon leaves its name empty and counts with the world's average."""
+    card = tmp_path / "README.md"
+    card.write_text("---\nlicense: mit\n---\n")
+    log = write(tmp_path / "emissions.csv", row(**{"country_name": "", "region": "", **changes}))
+
+    filled = plan(Request(card))
+
+    (run,) = filled.record.runs
+    assert run.emissions_g == (1.25 * grid(country)[1] if country else 500)  # as logged
+    assert (run.location or None) == location
+    told = (
+        f"{log}: CodeCarbon did not know the country and took the world's average:"
+        f" grams worked out anew for {country}"
+    )
+    assert filled.notes == ((told,) if country else ())
+
+
 def test_the_configured_country_serves_a_log_that_has_none(tmp_path):
     card = tmp_path / "README.md"
     card.write_text("---\nlicense: mit\n---\n")

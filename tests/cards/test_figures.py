@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubscan.cards.codecarbon import Hardware, Place
+from hubscan.cards.codecarbon import Hardware
 from hubscan.cards.figures import (
     figures_of,
     grams_in_words,
@@ -15,6 +15,7 @@ from hubscan.cards.figures import (
     provider_in_words,
     rounded,
 )
+from hubscan.cards.log_places import Place
 from hubscan.cards.record import Method, Record, RecordedRun
 
 
@@ -163,3 +164,30 @@ def test_a_total_is_unknown_where_one_run_does_not_tell():
     assert figures.emissions_g == 200
     assert figures.energy_kwh is None
     assert figures.hours == 5
+
+
+@pytest.mark.parametrize(
+    ("methods", "low_g", "high_g", "words"),
+    [
+        (["estimated"], 81, 412, "(estimated for the whole facility, 90 % interval 81 to 410 g"),
+        (
+            ["estimated"],
+            81,
+            4120,
+            "(estimated for the whole facility, 90 % interval 81 g to 4.1 kg",
+        ),
+        (["estimated", "measured"], 8100, 41e3, "(estimated in part, 90 % interval 16 to 82 kg"),
+        (["estimated"], None, 410, None),
+        (["measured"], 81, 410, None),
+    ],
+    ids=["one unit", "two units", "in part", "no interval", "measured"],
+)
+def test_an_estimate_says_what_it_counts_and_how_sure_it_is(methods, low_g, high_g, words):
+    runs = [
+        RecordedRun(method, Method(method), "hubscan", 200, None, low_g, high_g)
+        for method in methods
+    ]
+    told = figures_of(Record().with_runs(runs)).emissions_in_words()
+    total = f"{200 * len(methods)} g CO2eq"
+
+    assert told == (f"{total} {words} CO2eq)" if words else total)

@@ -241,6 +241,22 @@ FREE = {
         f"## Environmental Impact\n\n<!-- grams -->\n{SENTENCE}\n\n## Next\n",
         f"## Environmental Impact\n\n<!-- grams -->\n{SENTENCE}\n\n{MARKED}\n\n## Next\n",
     ),
+    "placeholder at the end": (
+        "## Environmental Impact\n\n[More Information Needed]\n",
+        f"## Environmental Impact\n\n{MARKED}\n",
+    ),
+    "placeholder at the end without a line ending": (
+        "## Environmental Impact\n\n[More Information Needed]",
+        f"## Environmental Impact\n\n{MARKED}\n",
+    ),
+    "two placeholders below a sentence at the end": (
+        f"## Environmental Impact\n\n{SENTENCE}\n\nTBD\n\nTBD\n",
+        f"## Environmental Impact\n\n{SENTENCE}\n\n{MARKED}\n",
+    ),
+    "a blank line that a person left at the end": (
+        "## Environmental Impact\n\n[More Information Needed]\n\n",
+        f"## Environmental Impact\n\n{MARKED}\n\n",
+    ),
     "nothing at the end": ("## Environmental Impact", f"## Environmental Impact\n\n{MARKED}"),
 }
 

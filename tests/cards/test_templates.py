@@ -31,7 +31,8 @@ def test_an_estimate_shows_its_interval_and_no_more_digits_than_it_has():
     run = RecordedRun("a", Method.ESTIMATED, "hubscan", 512.3, "1.0", 201.0, 1149.0)
 
     assert render_section(Record().with_runs([run])) == (
-        "- **Carbon Emitted:** 510 g CO2eq (estimated, 90 % interval 200 g CO2eq to 1.1 kg CO2eq)\n"
+        "- **Carbon Emitted:** 510 g CO2eq"
+        " (estimated for the whole facility, 90 % interval 200 g to 1.1 kg CO2eq)\n"
         "- **Source:** hubscan 1.0 (estimated)\n"
     )
 

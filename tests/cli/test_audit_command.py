@@ -144,9 +144,59 @@ def test_a_folder_is_walked_and_the_rates_are_shown(model, tmp_path, capsys):
     assert "66.7 %" in out
 
 
-def test_no_cards_at_all_is_no_error(tmp_path, capsys):
-    assert main(["audit", str(tmp_path)]) == 0
-    assert "0 cards" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ([], "hubscan: no README.md found in .\n"),
+        (["empty"], "hubscan: no README.md found in empty\n"),
+        (["empty", "--json"], "hubscan: no README.md found in empty\n"),
+        (["empty", "."], "hubscan: no README.md found in empty, .\n"),
+    ],
+    ids=["here", "a folder", "as JSON", "two folders"],
+)
+def test_no_card_at_all_does_not_pass(tmp_path, monkeypatch, capsys, arguments, error):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["audit", *arguments]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", error)
+
+
+def test_a_folder_without_a_card_does_not_pass_beside_one_that_has_some(model, tmp_path, capsys):
+    model(CLEAN, "a/README.md")
+    (tmp_path / "b").mkdir()
+    assert main(["audit", str(tmp_path / "a"), str(tmp_path / "b")]) == 1
+    told = capsys.readouterr()
+    assert told.err == f"hubscan: no README.md found in {tmp_path / 'b'}\n"
+    assert "1 card:" in told.out
+
+
+def test_the_readme_of_a_program_is_no_card(model, tmp_path, capsys):
+    model("# A program\n", "program/README.md")
+    assert main(["audit", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == (
+        "hubscan: no model card found: 1 README.md of something else\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (CLEAN, "--fix: nothing to fix\n"),
+        (
+            CLEAN.replace("en\n", "english-ish\n"),
+            "--fix: nothing to fix safely; 1 finding needs a person\n",
+        ),
+        (
+            CLEAN.replace("en\n", "english-ish\n").replace("text-classification", "telepathy"),
+            "--fix: nothing to fix safely; 2 findings need a person\n",
+        ),
+    ],
+    ids=["nothing", "one", "two"],
+)
+def test_a_fix_that_fixes_nothing_says_so(model, capsys, text, told):
+    main(["audit", model(text), "--fix", "--select", "language", "--select", "pipeline"])
+    assert capsys.readouterr().err == told
 
 
 def test_a_profile_of_ones_own(model, tmp_path, capsys):

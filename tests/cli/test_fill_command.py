@@ -26,7 +26,7 @@ def test_what_a_fill_prints(folder, capsys, arguments):
 
     out = capsys.readouterr().out
     assert "README.md: filled: 500 g CO2eq" in out
-    assert "not told     1      1      1  1.25  500 g CO2eq" in out
+    assert "not stated     1      1      1  1.25  500 g CO2eq" in out
     assert "emissions: 500" in (folder / "README.md").read_text()
 
 
@@ -79,6 +79,7 @@ def test_json(folder, capsys):
         "conflict": None,
         "kept": [],
         "notes": [],
+        "warnings": [],
     }
 
 
@@ -168,8 +169,48 @@ def test_an_estimate_from_hours_and_hardware(folder, capsys):
     assert result["emissions_low_g"] < result["emissions_g"] < result["emissions_high_g"]
     assert result["co2_eq_emissions"]["source"].endswith("(estimated)")
     assert result["co2_eq_emissions"]["geographical_location"] == "Germany"
-    assert "(estimated, 90 % interval " in (folder / "README.md").read_text()
+    assert "(estimated for the whole facility, 90 % interval " in (folder / "README.md").read_text()
     assert main(["fill", "--check"]) == 0  # the record remembers
+
+
+HOURS = ["--hours", "12", "--gpu", "A100-SXM4-80GB", "--country", "DEU"]
+UNUSED = "emissions.csv holds 1 measured run (500 g CO2eq): not used, the figure is an estimate"
+ADDED = "and 1 measured run (500 g CO2eq) are added up: where they are of one training, --replace"
+MIXTURES = {
+    "an estimate beside a log": ([HOURS], UNUSED),
+    "the log after an estimate": ([HOURS, []], ADDED),
+    "an estimate after the log": ([[], HOURS], ADDED),
+    "another type": ([[*HOURS, "--training-type", "pre-training"], []], ADDED),
+    "two types that were told": (
+        [[*HOURS, "--training-type", "pre-training"], ["--training-type", "fine-tuning"]],
+        None,
+    ),
+    "forgotten": ([HOURS, ["--replace"]], None),
+    "measured only": ([[]], None),
+}
+
+
+@pytest.mark.parametrize(("fills", "warning"), MIXTURES.values(), ids=MIXTURES.keys())
+def test_an_estimate_and_measured_runs_are_not_mixed_without_a_word(folder, capsys, fills, warning):
+    pytest.importorskip("hubscan.energy.training", reason="the estimator is not there")
+    for flags in fills:
+        capsys.readouterr()
+        assert main(["fill", *flags]) == 0
+
+    told = capsys.readouterr().err
+    assert warning in told if warning else told == ""
+    assert told.count("\n") == (1 if warning else 0)
+
+
+def test_a_log_that_cannot_be_read_does_not_stop_an_estimate(folder, capsys):
+    pytest.importorskip("hubscan.energy.training", reason="the estimator is not there")
+    (folder / "emissions.csv").write_text("nothing\n")
+
+    assert main(["fill", *HOURS, "--json"]) == 0
+
+    told = capsys.readouterr()
+    assert "not used: the figure is an estimate" in told.err
+    assert json.loads(told.out)["warnings"][0] in told.err
 
 
 @pytest.mark.parametrize(

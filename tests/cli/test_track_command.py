@@ -79,12 +79,25 @@ def test_a_second_process_of_a_node_measures_nothing(folder, monkeypatch):
         ([], "Missing argument"),
         (["--", "no-such-command"], "no-such-command: no such command"),
         (["--nodes", "0", "--", "true"], "--nodes"),
+        (["--country", "Polnd", "--", "touch", "trained"], "the nearest are Poland"),
+        (["--country", "World", "--", "touch", "trained"], "'World' is no country"),
+        (["--country", "", "--", "touch", "trained"], "unknown country"),
     ],
-    ids=["nothing to run", "no such command", "no nodes"],
+    ids=["nothing to run", "no such command", "no nodes", "no country", "the world", "empty"],
 )
 def test_usage(folder, capsys, arguments, reason):
     assert main(["track", *arguments]) == 2
     assert reason in capsys.readouterr().err
+    assert not (folder / "trained").exists()
+
+
+@pytest.mark.parametrize("country", ["DE", "Germany", "deu", "Frankfurt, Germany"])
+def test_a_country_in_words_is_measured_with_its_own_grid(folder, country):
+    assert main(["track", "--country", country, "--", sys.executable, "-c", ""]) == 0
+
+    assert read_log(folder / "emissions.csv").runs[0].place.country_iso_code == "DEU"
+    metadata = parse((folder / "README.md").read_bytes()).metadata["co2_eq_emissions"]
+    assert metadata["geographical_location"] == "Germany"
 
 
 def test_help_has_examples(capsys):

@@ -1,14 +1,16 @@
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubscan.energy.places import (
+    country_code,
     every_cloud_region,
     every_country,
     exact_carbon_intensity,
     exact_pue,
+    known_country,
     place,
     pue,
     site,
@@ -33,6 +35,22 @@ SAME = {
 )
 def test_a_country_by_any_of_its_names(iso3, name):
     assert place(name).iso3 == iso3
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "known"),
+    [
+        ("DE", "DEU", "DEU"),
+        ("Frankfurt, Germany", "DEU", None),
+        ("eu-west-3", "FRA", None),
+        ("World", None, None),
+        ("Atlantis", None, None),
+    ],
+)
+def test_a_country_s_code(name, code, known):
+    assert known_country(name) == known
+    with nullcontext() if code else pytest.raises(UsageError):
+        assert country_code(name) == code
 
 
 @pytest.mark.parametrize("one", every_country(), ids=lambda one: one.iso3)

@@ -13,7 +13,7 @@ def test_a_headline_has_the_figure_its_interval_and_the_energy():
     headline = headline_of(plan_upload(CARD, Told(LOG)).figures)
     assert headline["Emissions"] == "500 g CO2eq"
     assert headline["Energy"] == "1.25 kWh"
-    assert headline["90 % interval"] == "400 g to 620 g"
+    assert headline["90 % interval"] == "400 to 620 g"
 
 
 def test_a_headline_of_an_estimate_has_two_digits():
@@ -26,5 +26,5 @@ def test_what_is_unknown_is_not_zero():
     log = text(row(energy_consumed="")).encode()
     figures = replace(plan_upload(CARD, Told(log)).figures, low_g=None)
     headline = headline_of(figures)
-    assert headline["Energy"] == "not told"
+    assert headline["Energy"] == "not stated"
     assert headline["90 % interval"] == "not known"

@@ -141,11 +141,12 @@ def test_the_table_says_what_was_not_checked():
     assert "not checked: emissions-copied" in render(reported(COPY), Format.TABLE)
 
 
-def test_the_table_of_many_leaves_out_the_fields_of_each():
-    text = render(reported(WRONG, RIGHT), Format.TABLE)
-    assert "Completeness" in text
-    assert "usage example" in text
-    assert "looked for" not in text
+@pytest.mark.parametrize(("cards", "shown"), [(1, 1), (2, 2), (5, 5), (6, 0)])
+def test_the_table_of_many_leaves_out_the_fields_of_each(cards, shown):
+    text = render(reported(*[WRONG, RIGHT, *[RIGHT] * 4][:cards]), Format.TABLE)
+    assert ("Completeness" in text) is (cards > 1)
+    assert text.count("Points") == shown
+    assert ("no `license` in the metadata" in text) is (shown > 0)
 
 
 @pytest.mark.parametrize("form", Format)

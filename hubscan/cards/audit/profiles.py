@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -40,6 +41,16 @@ class Kind(StrEnum):
     BODY_ENERGY = "body-energy"
 
 
+_WORDS = {
+    Kind.KEY: "`{}` in the metadata",
+    Kind.SECTION: 'section "{}"',
+    Kind.LABEL: 'line "{}:"',
+    Kind.INTRODUCTION: "text under the title",
+    Kind.EMISSIONS: "grams in `co2_eq_emissions`",
+    Kind.RESULTS: "results in `model-index` or `.eval_results`",
+    Kind.BODY_EMISSIONS: "emissions in the text",
+    Kind.BODY_ENERGY: "energy in the text",
+}
 _MOST_NAMED = 3
 _TITLED = (Kind.SECTION, Kind.LABEL)
 _NAMED = (Kind.KEY, *_TITLED)
@@ -52,6 +63,11 @@ class Evidence:
     kind: Kind
     name: str
     text: str
+
+    @property
+    def in_words(self) -> str:
+        """Name the place for a person."""
+        return _WORDS[self.kind].format(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +145,6 @@ def _field(path: Path, entry: object) -> Field:
     if not isinstance(evidence, list) or not evidence:
         raise UsageError(f'{where}: evidence must be a list of places, such as "key:license"')
     places = tuple(_evidence(where, text) for text in evidence)
-    others = " and others" if len(places) > _MOST_NAMED else ""
-    looked_for = "looked for " + ", ".join(place.text for place in places[:_MOST_NAMED]) + others
     return Field(
         name=entry["name"],
         points=float(points),
@@ -138,8 +152,14 @@ def _field(path: Path, entry: object) -> Field:
         applies=_applies(where, entry.get("applies", Applies.ALWAYS)),
         titles=frozenset(place.name for place in places if place.kind is Kind.SECTION),
         elsewhere=tuple(place for place in places if place.kind is not Kind.SECTION),
-        absent=FieldScore(entry["name"], State.ABSENT, 0.0, float(points), None, looked_for),
+        absent=FieldScore(entry["name"], State.ABSENT, 0.0, float(points), None, _absence(places)),
     )
+
+
+def _absence(places: Sequence[Evidence]) -> str:
+    """Say where a field was looked for and not found."""
+    others = ", nor elsewhere" if len(places) > _MOST_NAMED else ""
+    return ", ".join(f"no {place.in_words}" for place in places[:_MOST_NAMED]) + others
 
 
 def _evidence(where: str, text: object) -> Evidence:

@@ -16,6 +16,7 @@ from hubscan.cards.diagnostics import Severity
 from hubscan.report.audit.report import Report, shown_counts, shown_rate, shown_score
 from hubscan.report.console import plain
 
+_MOST_IN_FULL = 5  # cards: the fields of more are a wall, their rates are not
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_STYLES = {
     State.PRESENT: "green",
@@ -42,12 +43,13 @@ def render(report: Report) -> str:
 
 
 def _parts(report: Report) -> Iterator[RenderableType]:
+    in_full = len(report.audits) <= _MOST_IN_FULL
     for audit in report.audits:
-        if audit.findings or len(report.audits) == 1:
+        if audit.findings or in_full:
             yield from _card(audit)
-    if len(report.audits) == 1:
-        yield _fields(report.audits[0])
-        yield from _not_checked(report.audits[0])
+        if in_full:
+            yield Padding(_fields(audit), (0, 0, int(len(report.audits) > 1), 0))
+            yield from _not_checked(audit)
     if report.rates:
         yield _rates(report)
         yield from _published(report)

@@ -84,7 +84,7 @@ def unknown_language(subject: Subject) -> Iterator[Problem]:
     """Report languages that are no ISO 639 code, which the Hub refuses."""
     known = _languages()
     for code in _unusual(subject, "language", known.rows):
-        message = f"`{_short(code)}` is no ISO 639 code, `code` or `multilingual`"
+        message = f"`{_short(code)}` is neither an ISO 639 code nor `code` nor `multilingual`"
         fix = _language_meant(code, known)
         yield _problem(subject, "language", message, fix, severity=_severity(subject, known))
 
