@@ -55,8 +55,8 @@ def harvest(run, fake, own_data):
 def test_harvesting_models_by_their_id(harvest):
     result = harvest("owner-3/model-3", "nobody/nothing")
     assert result.exit_code == 0
-    assert "1 models read, 1 new or changed, 0 gone; 1 cards." in result.stdout
-    assert "1 values set aside: `hubscan harvest --problems` says why." in result.stdout
+    assert "1 model read, 1 new or changed, 0 gone; 1 card." in result.stdout
+    assert "1 value set aside: `hubscan harvest --problems` says why." in result.stdout
 
 
 def test_harvesting_a_selection_as_json(harvest):
@@ -136,7 +136,7 @@ def test_export_import_compact_and_path(run, few_models, tmp_path):
     own_data = few_models
     exported = run("catalogue", "export", "--to", tmp_path / "out", "--data-dir", own_data)
     assert exported.exit_code == 0, exported.stderr
-    assert exported.stdout.startswith("200 models in 1 files: ")
+    assert exported.stdout.startswith("200 models in 1 file: ")
     again = run("catalogue", "export", "--to", tmp_path / "out", "--data-dir", own_data)
     assert again.exit_code == 2
     imported = run("catalogue", "import", tmp_path / "out", "--data-dir", own_data, "--json")

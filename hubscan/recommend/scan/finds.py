@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 
+from hubscan.catalogue.families import name_of_original
 from hubscan.catalogue.names import current_id
 from hubscan.resources import resource
 
@@ -21,6 +22,11 @@ _HOSTS = re.compile(r"(?:https?://)?(?:huggingface\.co|hf\.co)/|hf_hub:|hf-hub:|
 _OTHER_HUBS = re.compile(r"(?:datasets|spaces)/")
 _OLLAMA = re.compile(r"([\w.-]+(?:/[\w.-]+)?)(?::([\w.-]+))?", re.ASCII)
 _TYPE = re.compile(r"(?i)(?:^|-)(i?q\d\w*|fp16|f16|bf16)$")
+_SAYS_NOTHING = frozenset((
+    "adapter", "base", "best", "chat", "checkpoint", "default", "f16", "f32", "final", "ggml",
+    "ggjt", "instruct", "llm", "lm", "main", "merged", "model", "my",
+    "new", "out", "output", "pytorch", "quantized", "test", "tmp", "weights",
+))  # fmt: skip
 _DEFAULT_TYPE = "Q4_K_M"  # of Ollama's library
 
 
@@ -42,11 +48,7 @@ class Find:
     @property
     def place(self) -> str:
         """Where it stands, as an editor takes it."""
-        return (
-            f"{self.path}:{self.line}"
-            if self.cell is None
-            else f"{self.path}, cell {self.cell}:{self.line}"
-        )
+        return _place(self.path, self.line, self.cell)
 
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows."""
@@ -57,6 +59,29 @@ class Find:
             "written": self.written,
             "how": self.how,
         }
+
+
+@dataclass(frozen=True, order=True)
+class Unnamed:
+    """A call that names a task and leaves the choice of a model to the library."""
+
+    path: str
+    line: int
+    task: str
+    cell: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as an editor takes it."""
+        return _place(self.path, self.line, self.cell)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows."""
+        return {"path": self.path, "line": self.line, "cell": self.cell, "task": self.task}
+
+
+def _place(path: str, line: int, cell: int | None) -> str:
+    return f"{path}:{line}" if cell is None else f"{path}, cell {cell}:{line}"
 
 
 def hub_id(text: object, *, needs_owner: bool = False) -> str | None:
@@ -83,6 +108,12 @@ def gguf_name(text: object) -> str | None:
     name = PurePath(text.replace("\\", "/")).name[: -len(GGUF)]
     name = re.sub(r"-\d{5}-of-\d{5}$", "", name)
     return f"{name}-GGUF" if len(name) <= _LONGEST and _NAME.fullmatch(name) else None
+
+
+def names_no_model(name: str) -> bool:
+    """Tell whether a file's name would suit any model, as ``model-q4_k_m`` does."""
+    words = re.split(r"[-_.]+", name_of_original(name))
+    return all(word in _SAYS_NOTHING or word.isdecimal() for word in words)
 
 
 def ollama_name(text: object) -> str | None:

@@ -102,7 +102,7 @@ BROKEN = {
     "cut.yaml": ("model: [1", ""),
     "cut.toml": ("a = ", ""),
     "not.ipynb": ("[]", "no list of cells"),
-    "cells.ipynb": (notebook("def ("), "1 cells are no Python"),
+    "cells.ipynb": (notebook("def ("), "1 cell of code cannot be read as Python"),
     "huge.py": ("#" * (3 << 20), "longer than 2 MB"),
 }
 
