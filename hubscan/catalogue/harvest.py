@@ -20,7 +20,7 @@ from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.remote import Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
 from hubscan.catalogue.status import Progress, Status
-from hubscan.errors import AccessError, GoneError, HubError, RefusedError
+from hubscan.errors import AccessError, GoneError, HubError, RefusedError, UnreachableError
 
 _SOURCE = "hub"
 _FAILURES = 3  # in a row
@@ -57,7 +57,10 @@ class Harvester:
         return self._tell(1.0)
 
     def models(self, model_ids: Sequence[str], *, cards: bool) -> Status:
-        """Harvest single models; one that is gone from the Hub goes from the catalogue too."""
+        """Harvest single models; one that is gone from the Hub goes from the catalogue too.
+
+        Those that neither has are in the status, as missing.
+        """
         for done, model_id in enumerate(model_ids, 1):
             if page := self._ask(model_id):
                 self._store_one(model_id, page, self._cards(page.items) if cards else {})
@@ -151,6 +154,8 @@ class Harvester:
         except GoneError as error:
             self._bury(model_id, str(error))
             return None
+        except UnreachableError:
+            raise
         except HubError as error:
             if not isinstance(error, AccessError):
                 self._failures, self._trouble = self._failures + 1, error
@@ -170,6 +175,8 @@ class Harvester:
 
     def _bury(self, model_id: str, reason: str) -> None:
         found = self._catalogue.find(model_id)
+        if found is None:
+            self.status.missing.append(model_id)
         if found is None or (found[1].private or found[1].endpoint != self._endpoint):
             self._set_aside(model_id, "model", reason)
             return
