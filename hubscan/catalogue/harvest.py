@@ -21,6 +21,7 @@ from hubscan.catalogue.remote import Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
 from hubscan.catalogue.status import Progress, Status
 from hubscan.errors import AccessError, GoneError, HubError, RefusedError, UnreachableError
+from hubscan.terminal import counted
 
 _SOURCE = "hub"
 _FAILURES = 3  # in a row
@@ -111,7 +112,8 @@ class Harvester:
         """Note the models of a page as met; where all were before, the Hub sent it twice."""
         rows = self._catalogue.rows_of(taken.model_ids).values()
         if self._journal.meet(rows) == 0 and rows:
-            reason = f"all {len(rows)} of its models came before, {taken.model_ids[0]} the first"
+            models = counted(len(rows), "model")
+            reason = f"nothing but what came before: {models}, {taken.model_ids[0]} the first"
             self._set_aside("?", "repeated", reason)
 
     def _cards(self, items: Iterable[object]) -> dict[str, CardAnswer]:
@@ -141,7 +143,8 @@ class Harvester:
                 skipped.append(model_id)
             self._tell(None)
         if skipped:
-            reason = f"{len(skipped)} models of the Hub were on no page, {skipped[0]} the first"
+            models = counted(len(skipped), "model")
+            reason = f"on no page, but on the Hub: {models}, {skipped[0]} the first"
             self._set_aside("?", "skipped", reason)
 
     def _ask(self, model_id: str) -> Page | None:

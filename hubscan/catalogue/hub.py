@@ -147,13 +147,16 @@ class Hub:
         except OfflineModeIsEnabled:
             raise HubError("offline mode is on: unset HF_HUB_OFFLINE to reach the Hub") from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            if isinstance(error, httpx.ConnectError) and not self._was_reached:
-                # a second try of a name that nobody knows only keeps a person waiting
-                host, reason = urlsplit(self.endpoint).netloc, _ERROR_NUMBER.sub("", str(error))
-                raise UnreachableError(host, reason) from None
+            self._check_way(error)
             return Failure(f"{type(error).__name__}: {error}".rstrip(": ."), None)
         finally:
             self.pace.leave(call.resource, budget)
+
+    def _check_way(self, error: Exception) -> None:
+        """Raise UnreachableError where nobody was ever reached: another try only takes time."""
+        if isinstance(error, httpx.ConnectError) and not self._was_reached:
+            host, reason = urlsplit(self.endpoint).netloc, _ERROR_NUMBER.sub("", str(error))
+            raise UnreachableError(host, reason) from None
 
     def wait_s(self, failure: Failure, attempt: int) -> float:
         """Return how long to wait after a failure; raises HubError when that is too long."""
