@@ -15,7 +15,8 @@ HubscanError
 └── HubError               the Hub did not answer as it should              exit 1
     ├── GoneError          what was asked for is not there
     ├── AccessError        it is there, but not for this token
-    └── RefusedError       the question is not understood, as an outworn cursor
+    ├── RefusedError       the question is not understood, as an outworn cursor
+    └── UnreachableError   there is no way to it: no such name, no network, nobody listens
 
 The library raises; only entry points (cli, hook, app) catch.
 """
@@ -105,3 +106,13 @@ class AccessError(HubError):
 
 class RefusedError(HubError):
     """The Hub does not understand the question, such as a cursor that is too old."""
+
+
+class UnreachableError(HubError):
+    """There is no way to the Hub, and nothing was asked before."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            f"the Hub ({host}) cannot be reached: {reason}. "
+            "Nothing was changed; run the same command again."
+        )

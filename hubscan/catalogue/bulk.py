@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
+from hubscan.catalogue.sources import check_source, is_file_of_dataset, local_files
 from hubscan.errors import DataError, MissingExtraError
 
 try:
@@ -63,29 +63,16 @@ def _place(source: str) -> dict[str, Any]:
     """Say how to load a file, a folder, an address, or the name of a dataset on the Hub."""
     if files := local_files(source):
         return _parquet([str(each) for each in files])
-    path = Path(source).expanduser()
     if "://" in source:
         return _parquet(source)
-    if source.endswith(".parquet") and not path.is_absolute() and source.count("/") >= 2:
+    if is_file_of_dataset(source):
         return _parquet(f"hf://datasets/{source}")
-    if path.is_absolute() or source.count("/") != 1:
-        raise DataError(f"{source or 'an empty name'}: no such file, folder or dataset")
+    check_source(source)
     return {"path": source}
 
 
 def _parquet(files: str | list[str]) -> dict[str, Any]:
     return {"path": "parquet", "data_files": files, "batch_size": BATCH_ROWS}
-
-
-def local_files(source: str) -> list[Path]:
-    """Return the files of a table on this machine; none for one elsewhere. Raises DataError."""
-    path = Path(source).expanduser()
-    if not source or not path.is_dir():
-        return [path] if source and path.is_file() else []
-    shards = sorted(path.glob("**/models*.parquet")) or sorted(path.glob("**/*.parquet"))
-    if not shards:
-        raise DataError(f"{path} has no Parquet file")
-    return shards
 
 
 def _line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.pace import Waiting
 from hubscan.catalogue.selection import Selection
+from hubscan.catalogue.sources import check_source
 from hubscan.catalogue.status import Progress, Status, only_one
 from hubscan.errors import UsageError
 
@@ -55,6 +56,8 @@ def _check(request: Request) -> None:
     narrowed = request.selection != Selection()
     if sum([bool(request.model_ids), narrowed, bool(request.tables)]) > 1:
         raise UsageError("name models, or narrow a selection, or load tables: one of the three")
+    for table in request.tables:  # before the libraries that read it are missed
+        check_source(table)
     if request.requests_per_5min is not None and request.requests_per_5min < 1:
         raise UsageError("--requests-per-5min is at least 1")
     if request.selection.limit is not None and request.selection.limit < 1:

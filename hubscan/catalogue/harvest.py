@@ -20,7 +20,8 @@ from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.remote import Page, Remote
 from hubscan.catalogue.selection import BEGINNING, Order, Plan, Selection, plan
 from hubscan.catalogue.status import Progress, Status
-from hubscan.errors import AccessError, GoneError, HubError, RefusedError
+from hubscan.errors import AccessError, GoneError, HubError, RefusedError, UnreachableError
+from hubscan.terminal import counted
 
 _SOURCE = "hub"
 _FAILURES = 3  # in a row
@@ -57,7 +58,10 @@ class Harvester:
         return self._tell(1.0)
 
     def models(self, model_ids: Sequence[str], *, cards: bool) -> Status:
-        """Harvest single models; one that is gone from the Hub goes from the catalogue too."""
+        """Harvest single models; one that is gone from the Hub goes from the catalogue too.
+
+        Those that neither has are in the status, as missing.
+        """
         for done, model_id in enumerate(model_ids, 1):
             if page := self._ask(model_id):
                 self._store_one(model_id, page, self._cards(page.items) if cards else {})
@@ -108,7 +112,8 @@ class Harvester:
         """Note the models of a page as met; where all were before, the Hub sent it twice."""
         rows = self._catalogue.rows_of(taken.model_ids).values()
         if self._journal.meet(rows) == 0 and rows:
-            reason = f"all {len(rows)} of its models came before, {taken.model_ids[0]} the first"
+            models = counted(len(rows), "model")
+            reason = f"nothing but what came before: {models}, {taken.model_ids[0]} the first"
             self._set_aside("?", "repeated", reason)
 
     def _cards(self, items: Iterable[object]) -> dict[str, CardAnswer]:
@@ -138,7 +143,8 @@ class Harvester:
                 skipped.append(model_id)
             self._tell(None)
         if skipped:
-            reason = f"{len(skipped)} models of the Hub were on no page, {skipped[0]} the first"
+            models = counted(len(skipped), "model")
+            reason = f"on no page, but on the Hub: {models}, {skipped[0]} the first"
             self._set_aside("?", "skipped", reason)
 
     def _ask(self, model_id: str) -> Page | None:
@@ -151,6 +157,8 @@ class Harvester:
         except GoneError as error:
             self._bury(model_id, str(error))
             return None
+        except UnreachableError:
+            raise
         except HubError as error:
             if not isinstance(error, AccessError):
                 self._failures, self._trouble = self._failures + 1, error
@@ -170,6 +178,8 @@ class Harvester:
 
     def _bury(self, model_id: str, reason: str) -> None:
         found = self._catalogue.find(model_id)
+        if found is None:
+            self.status.missing.append(model_id)
         if found is None or (found[1].private or found[1].endpoint != self._endpoint):
             self._set_aside(model_id, "model", reason)
             return

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from hubscan import __version__
 from hubscan.catalogue.pace import Budget, Pace, Resource
-from hubscan.errors import HubError, MissingExtraError, UsageError
+from hubscan.errors import HubError, MissingExtraError, UnreachableError, UsageError
 
 try:
     from huggingface_hub import HfApi, constants, get_token
@@ -33,6 +33,7 @@ TIMEOUT_S = 30.0  # of one read
 _LONGEST_BACKOFF_S = 16.0
 _LONGEST_WAIT_S = 3_600.0
 _TOKEN = re.compile(r"[A-Za-z0-9_.=+/-]+")
+_ERROR_NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -48,7 +49,7 @@ class Call:
 
     def __str__(self) -> str:
         parts = urlsplit(self.url)
-        return f"{parts.hostname}{parts.path}"
+        return f"{parts.netloc}{parts.path}"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Hub:
         self.pace = pace or Pace()
         self.retries = retries
         self._token = token
+        self._was_reached = False
         self._backoff_s, self._timeout_s = backoff_s, timeout_s
         self._headers = _headers(token)
 
@@ -102,7 +104,10 @@ class Hub:
         return urlsplit(self.endpoint).hostname in ("huggingface.co", "hf.co")
 
     def get(self, call: Call) -> Answer:
-        """Ask until there is an answer; raises HubError after the last failure."""
+        """Ask until there is an answer; raises HubError after the last failure.
+
+        Raises UnreachableError at once where there is no way to the Hub from the beginning.
+        """
         attempt = 0
         while isinstance(outcome := self._paced(call), Failure):
             if attempt == self.retries:
@@ -132,6 +137,7 @@ class Hub:
                 headers={**self._headers, **call.headers},
                 timeout=self._timeout_s,
             ) as response:
+                self._was_reached = True
                 budget = _budget(response.headers)
                 if response.status_code in _AGAIN:
                     return Failure(str(response.status_code), _told_wait_s(response.headers))
@@ -141,9 +147,16 @@ class Hub:
         except OfflineModeIsEnabled:
             raise HubError("offline mode is on: unset HF_HUB_OFFLINE to reach the Hub") from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            self._check_way(error)
             return Failure(f"{type(error).__name__}: {error}".rstrip(": ."), None)
         finally:
             self.pace.leave(call.resource, budget)
+
+    def _check_way(self, error: Exception) -> None:
+        """Raise UnreachableError where nobody was ever reached: another try only takes time."""
+        if isinstance(error, httpx.ConnectError) and not self._was_reached:
+            host, reason = urlsplit(self.endpoint).netloc, _ERROR_NUMBER.sub("", str(error))
+            raise UnreachableError(host, reason) from None
 
     def wait_s(self, failure: Failure, attempt: int) -> float:
         """Return how long to wait after a failure; raises HubError when that is too long."""

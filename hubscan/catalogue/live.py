@@ -10,7 +10,7 @@ from hubscan.catalogue.derive import Provenance, derive
 from hubscan.catalogue.hub import Hub
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.remote import Remote
-from hubscan.errors import AccessError, BadRecordError, GoneError, HubError
+from hubscan.errors import AccessError, BadRecordError, GoneError, HubError, UnreachableError
 
 _TIMEOUT_S = 5.0
 
@@ -46,6 +46,8 @@ def check_live(
     for record in records:
         try:
             models.append(_compare(remote, record))
+        except UnreachableError as error:
+            return LiveCheck((), now, str(error))
         except HubError as error:
             return LiveCheck(tuple(models), now, f"the Hub was not asked further: {error}")
     return LiveCheck(tuple(models), now)

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from hubscan.catalogue.bulk import Batch, Table, local_files
+from hubscan.catalogue.bulk import Batch, Table
 from hubscan.catalogue.derive import Provenance
 from hubscan.catalogue.exchange import read_own, read_raw
 from hubscan.catalogue.intake import Intake
@@ -24,6 +24,7 @@ from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.reading import Read, read_all
 from hubscan.catalogue.record import ModelRecord
 from hubscan.catalogue.snapshot import count_models
+from hubscan.catalogue.sources import local_files
 from hubscan.catalogue.status import Progress, Status
 from hubscan.errors import CatalogueError, DataError
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from hubscan.catalogue.database import Database
 
-_ENOUGH = 0.6
+_ENOUGH = 0.7  # at 0.6 "nothing" is like "notadamking"
 _CANDIDATES = 2_000
 _LOOKED_AT = 20_000  # of millions that begin alike: sorting all would take seconds
 _LAST = "\U0010ffff"

@@ -18,7 +18,8 @@ LOCK_NAME = "harvest.lock"
 class Status:
     """How far a harvest is; ``fraction`` of the whole is None where nobody can know.
 
-    ``failures`` counts the answers that were none, by reason: each was asked for again.
+    ``failures`` counts the answers that were none, by reason: each was asked for again. ``missing``
+    are models asked for by id that are neither on the Hub nor in the catalogue.
     """
 
     rows: int = 0
@@ -31,6 +32,7 @@ class Status:
     failures: Mapping[str, int] = field(default_factory=dict)
     remaining_requests: int | None = None
     fraction: float | None = None
+    missing: list[str] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
     def count(self, rows: int, changed: int, problems: int) -> None:
@@ -53,6 +55,7 @@ class Status:
             "changed": self.changed,
             "deleted": self.deleted,
             "problems": self.problems,
+            "missing": list(self.missing),
             "cards": self.cards,
             "requests": self.requests,
             "waited_s": round(self.waited_s, 1),

@@ -9,6 +9,7 @@ from hubscan.cards.vocabularies import Name, TagStatus, vocabulary
 from hubscan.errors import UsageError
 
 _NEAREST = 3
+_SHORT_NAMES = frozenset({"ner", "sentiment-analysis", "vqa"})
 
 
 def current_tags() -> tuple[str, ...]:
@@ -32,6 +33,12 @@ def current_tag(tag: str) -> str | None:
     if tag not in known or known.column(tag, "status") == TagStatus.SUBTASK:
         return None
     return known.column(tag, "successor") or tag
+
+
+def is_task(word: str) -> bool:
+    """Tell whether a ``pipeline`` of transformers takes a word for a task."""
+    known = word in _SHORT_NAMES or word in vocabulary(Name.PIPELINE_TAGS)
+    return known or word.startswith("translation_")
 
 
 def resolve(text: str) -> str:

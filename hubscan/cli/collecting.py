@@ -17,7 +17,7 @@ from hubscan.catalogue.status import Status
 from hubscan.catalogue.store import Catalogue, open_catalogue
 from hubscan.catalogue.tasks import resolve
 from hubscan.errors import MissingExtraError
-from hubscan.report.console import progress_bar
+from hubscan.report.console import counted, progress_bar
 from hubscan.report.harvest import harvest_progress
 from hubscan.settings import Settings
 
@@ -67,7 +67,8 @@ def export(
     with open_for_command(data_dir) as catalogue:
         written = exchange.export(catalogue, folder, private=include_private)
     left_out = f", {written.private:,} private ones left out" if written.private else ""
-    yield f"{written.rows:,} models in {written.files} files{left_out}: {folder}"
+    models, files = counted(written.rows, "model"), counted(written.files, "file")
+    yield f"{models} in {files}{left_out}: {folder}"
     if repo_id:
         from hubscan.catalogue.hub import Hub
 

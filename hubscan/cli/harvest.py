@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from hubscan.cli.options import data_dir_option, json_option
+from hubscan.errors import GoneError
 
 
 @click.command(
@@ -44,7 +45,8 @@ def harvest(problems: bool, data_dir: str | None, as_json: bool, **options: Any)
     """Bring models from the Hub into the local catalogue, and into the search.
 
     Without any option it brings what was modified since the last time. It keeps to the Hub's
-    rate limits; stopped at any point, the same command goes on from there.
+    rate limits; stopped at any point, the same command goes on from there. The exit code is 1
+    when a MODEL_ID is not on the Hub; the others are stored.
     """
     from hubscan.cli import collecting
     from hubscan.report.console import make_console, to_json
@@ -62,3 +64,5 @@ def harvest(problems: bool, data_dir: str | None, as_json: bool, **options: Any)
         print_problems(make_console(), found)
     else:
         print_status(make_console(), status)
+    if not problems and status.missing:
+        raise GoneError(f"{', '.join(status.missing)}: not on the Hub, or private")

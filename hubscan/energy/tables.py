@@ -12,6 +12,8 @@ from pathlib import Path
 from hubscan.errors import DataError
 from hubscan.resources import resource
 
+# One wrong letter of three is a slip; as much of "Atlantis" makes "Albania" of it.
+_SHORT, _SHORT_LIKE_ENOUGH, _LIKE_ENOUGH = 4, 0.6, 0.7
 PROVENANCE = ("source", "year", "method", "licence")
 
 
@@ -87,6 +89,8 @@ def nearest(name: str, known: Iterable[str] | Mapping[str, str]) -> str:
     """
     named = known if isinstance(known, Mapping) else {one: one for one in known}
     shown = {normalise(one): show for one, show in named.items()}
-    close = difflib.get_close_matches(normalise(name)[:80], shown, n=5, cutoff=0.5)
+    wanted = normalise(name)[:80]
+    enough = _LIKE_ENOUGH if len(wanted) > _SHORT else _SHORT_LIKE_ENOUGH
+    close = difflib.get_close_matches(wanted, shown, n=5, cutoff=enough)
     unique = list(dict.fromkeys(shown[key] for key in close))[:3]
     return f"; the nearest are {', '.join(unique)}" if unique else ""

@@ -10,10 +10,9 @@ from rich.text import Text
 
 from hubscan.recommend.compare import Compared, ComparedModels
 from hubscan.recommend.scores import SharedScore
-from hubscan.report.console import plain
+from hubscan.report.console import counted, plain
 from hubscan.report.figures import (
     UNKNOWN,
-    counted,
     energy_ratio,
     memory,
     size,

@@ -11,6 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from hubscan.terminal import counted as counted
 from hubscan.terminal import plain as plain
 
 _NOT_A_TERMINAL_WIDTH = 80

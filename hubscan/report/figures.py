@@ -11,11 +11,6 @@ UNKNOWN = "?"
 _WH_PER_KWH = 1000
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Write how many of something: 1 file, 2 files."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
-
-
 def size(parameters: int | None) -> str:
     """Write a number of parameters."""
     return UNKNOWN if parameters is None else format_count(parameters)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from hubscan.catalogue.journal import Problem
 from hubscan.catalogue.status import Status
-from hubscan.report.console import make_console, plain
+from hubscan.report.console import counted, make_console, plain
 
 _LEAST_WAIT_S = 5.0
 _STEPS = 1_000
@@ -57,7 +57,7 @@ def harvest_progress() -> Iterator[HarvestProgress]:
 
 def describe(status: Status) -> str:
     """Say in one line how far a harvest is."""
-    parts = [f"{status.rows:,} models", f"{status.requests:,} requests"]
+    parts = [counted(status.rows, "model"), counted(status.requests, "request")]
     if status.remaining_requests is not None:
         parts.append(f"{status.remaining_requests:,} left in this window")
     if status.remaining_s is not None:
@@ -78,19 +78,18 @@ def print_status(console: Console, status: Status) -> None:
     """Print what became of a harvest."""
     result = status.as_dict()
     console.print(
-        f"{status.rows:,} models read, {status.changed:,} new or changed, "
-        f"{status.deleted:,} gone; {status.cards:,} cards."
+        f"{counted(status.rows, 'model')} read, {status.changed:,} new or changed, "
+        f"{status.deleted:,} gone; {counted(status.cards, 'card')}."
     )
     waited = f", {duration(status.waited_s)} of it waiting" if status.waited_s >= 1 else ""
     seconds = float(str(result["seconds"]))
-    console.print(f"{status.requests:,} requests in {duration(seconds)}{waited}.")
+    console.print(f"{counted(status.requests, 'request')} in {duration(seconds)}{waited}.")
     if status.failures:
         each = ", ".join(f"{plain(reason)} {n:,}" for reason, n in sorted(status.failures.items()))
         console.print(f"Answers that failed and were asked for again: {each}.", markup=False)
     if status.problems:
-        console.print(
-            f"{status.problems:,} values set aside: `hubscan harvest --problems` says why."
-        )
+        aside = counted(status.problems, "value")
+        console.print(f"{aside} set aside: `hubscan harvest --problems` says why.")
 
 
 def print_problems(console: Console, problems: Sequence[Problem]) -> None:
@@ -108,4 +107,4 @@ def print_problems(console: Console, problems: Sequence[Problem]) -> None:
             *(Text(plain(t)) for t in (each.model_id, each.field, each.reason, each.as_of))
         )
     console.print(table)
-    console.print(f"{len(problems):,} values set aside.")
+    console.print(f"{counted(len(problems), 'value')} set aside.")

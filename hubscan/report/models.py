@@ -17,6 +17,7 @@ from hubscan.report.energy import describe_energy
 
 UNKNOWN = "unknown"
 _MANY = 12
+_SOURCES = 3
 
 
 def print_model(console: Console, details: ModelDetails) -> None:
@@ -56,7 +57,14 @@ def _facts(details: ModelDetails) -> Iterator[tuple[str, str]]:
     for score in details.scores:
         yield f"{score.benchmark}", _score(score)
     yield "tags", _listed(record.tags)
-    yield "true on", f"{record.as_of}, from {record.source}"
+    yield "true on", f"{record.as_of}, from {_sources(record.source)}"
+
+
+def _sources(source: str) -> str:
+    """Write the tables that a row was merged from, the first of many."""
+    names = source.split("+")
+    more = len(names) - _SOURCES
+    return ", ".join(names[:_SOURCES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _memory(details: ModelDetails) -> str:

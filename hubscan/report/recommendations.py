@@ -12,9 +12,9 @@ from hubscan.recommend.ranking import Prefer
 from hubscan.recommend.results import Recommendation, Recommendations
 from hubscan.recommend.variants import MAX_VARIANTS
 from hubscan.recommend.versus import before_the_next
-from hubscan.report.console import plain
+from hubscan.report.console import counted, plain
 from hubscan.report.energy import short_energy
-from hubscan.report.figures import UNKNOWN, counted, memory, size
+from hubscan.report.figures import UNKNOWN, memory, size
 from hubscan.report.verdicts import verdict_parts
 from hubscan.search.tasks import likely
 

@@ -8,13 +8,13 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from hubscan.recommend.scan.finds import Find
+from hubscan.recommend.scan.finds import Find, Unnamed
 from hubscan.recommend.scan.substitutes import ProjectScan, Used
-from hubscan.report.console import plain
-from hubscan.report.figures import counted, energy_ratio, memory, size, times
+from hubscan.report.console import counted, plain
+from hubscan.report.figures import energy_ratio, memory, size, times
 
 _PLACES = 5
-_BROKEN = 5
+_BROKEN = _UNNAMED = 5
 
 
 def print_scan(console: Console, scan: ProjectScan) -> None:
@@ -33,16 +33,26 @@ def _parts(scan: ProjectScan) -> Iterator[RenderableType]:
 
 
 def _model(used: Used) -> Iterator[RenderableType]:
-    yield Text(plain(f"{used.model_id}{_facts(used)}"), style="bold")
+    title = _title(used)
+    yield Text(plain(f"{title}{_facts(used)}"), style="bold")
     for find in used.finds[:_PLACES]:
-        yield _indented(_place(find), "dim")
+        yield _indented(_place(find, title), "dim")
     if len(used.finds) > _PLACES:
-        yield _indented(f"and {counted(len(used.finds) - _PLACES, 'more place')}", "dim")
+        more = counted(len(used.finds) - _PLACES, "more place")
+        yield _indented(f"and {more}", "dim")
     yield _indented(_substitute(used))
 
 
 def _indented(text: str, style: str = "") -> Padding:
     return Padding(Text(plain(text), style=style), (0, 0, 0, 2))
+
+
+def _title(used: Used) -> str:
+    """Return a model's id if there is such a model, else what was written and how it is read."""
+    told = used.answer.subject.told if used.answer else None
+    if used.answer and told is None:
+        return used.model_id
+    return used.finds[0].written + (f" ({told})" if told else "")
 
 
 def _facts(used: Used) -> str:
@@ -52,8 +62,8 @@ def _facts(used: Used) -> str:
     return f", {record.pipeline_tag or 'task unknown'}, {size(record.parameters)}"
 
 
-def _place(find: Find) -> str:
-    written = "" if find.written == find.model_id else f" {find.written}"
+def _place(find: Find, title: str) -> str:
+    written = "" if find.written in title else f" {find.written}"
     return f"{find.place} {find.how}{written}"
 
 
@@ -79,11 +89,21 @@ def _footer(scan: ProjectScan) -> Iterator[Text]:
             f"known for {total.counted} of {counted(total.models, 'model')}.",
             style="bold",
         )
+    yield from _unnamed(scan.unnamed)
     if scan.dynamic:
-        calls = counted(scan.dynamic, "call names", "calls name")
-        yield Text(f"{calls} a model only when run.", style="dim")
+        name, they = ("names", "it runs") if scan.dynamic == 1 else ("name", "they run")
+        calls = counted(scan.dynamic, "call")
+        yield Text(f"{calls} {name} a model only when {they}.", style="dim")
     for path, reason in scan.broken[:_BROKEN]:
         yield Text(plain(f"not read: {path}: {reason}"), style="dim")
     if len(scan.broken) > _BROKEN:
         yield Text(f"and {len(scan.broken) - _BROKEN} more not read", style="dim")
     yield Text(f"Catalogue of {scan.snapshot_date}.", style="dim")
+
+
+def _unnamed(calls: tuple[Unnamed, ...]) -> Iterator[Text]:
+    for each in calls[:_UNNAMED]:
+        call = f'{each.place} pipeline("{each.task}")'
+        yield Text(plain(f"{call}: no model named: transformers picks one; name it"))
+    if len(calls) > _UNNAMED:
+        yield Text(f"and {counted(len(calls) - _UNNAMED, 'more call')} without a model")

@@ -100,7 +100,9 @@ def llmfit_2026_05(folder: Path) -> Iterator[Facts]:
             task=word(row["pipeline_tag"]),
             counts=_counts(whole(row["parameters_raw"]), _llmfit_source(row)),
             downloads=whole(row["hf_downloads"]),
-            likes=whole(row["hf_likes"]),
+            # Its 0 is "not asked": so it says of nine models in ten, Llama-3-8B among them, and 812
+            # of the 814 that another table knows have likes there. No other table's 0 is so denied.
+            likes=whole(row["hf_likes"]) or None,
         )
 
 

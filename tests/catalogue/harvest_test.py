@@ -13,7 +13,7 @@ from hubscan.catalogue.remote import FIELDS, Remote
 from hubscan.catalogue.selection import Selection
 from hubscan.catalogue.status import only_one
 from hubscan.catalogue.store import open_catalogue
-from hubscan.errors import CatalogueError, HubError, UsageError
+from hubscan.errors import CatalogueError, HubError, UnreachableError, UsageError
 from tests.catalogue.hubserver import (
     Always,
     FakeHub,
@@ -376,9 +376,25 @@ def test_restart_begins_anew(catalogue, fake):
 
 def test_a_hub_that_is_not_there_is_one_line(catalogue, fake):
     dead = Harvester(catalogue, Remote(Hub("http://127.0.0.1:9", backoff_s=0)))
-    with pytest.raises(HubError, match=r"127\.0\.0\.1/api/models: ConnectError") as caught:
+    with pytest.raises(UnreachableError) as caught:
         dead.crawl(FULL, cards=False)
+    assert str(caught.value).startswith("the Hub (127.0.0.1:9) cannot be reached: ")
     assert "\n" not in str(caught.value)
+
+
+def test_a_hub_that_is_not_there_is_tried_once_and_nothing_is_noted(catalogue):
+    hub = Hub("http://127.0.0.1:9", backoff_s=0)
+    with pytest.raises(UnreachableError):
+        Harvester(catalogue, Remote(hub)).models(["a/b", "c/d"], cards=True)
+    assert (hub.pace.requests, catalogue.journal.problems()) == (1, [])
+
+
+def test_a_hub_that_was_reached_is_tried_again(catalogue, fake):
+    hub = Hub(fake.endpoint, backoff_s=0)
+    Remote(hub).model("owner-1/model-1")
+    hub.endpoint = "http://127.0.0.1:9"
+    with pytest.raises(HubError, match=r"127\.0\.0\.1:9/api/.*ConnectError.*, 6 times"):
+        Remote(hub).model("owner-1/model-1")
 
 
 def test_fields_that_the_list_refuses_are_left_out(catalogue, fake):

@@ -241,6 +241,12 @@ def test_numbers_are_possible(records):
         assert record.context_length is None or 0 < record.context_length <= 20_000_000
 
 
+def test_no_model_that_many_use_is_said_to_have_no_likes(records):
+    liked_by_none = [r for r in records if r.likes == 0 and r.downloads is not None]
+    assert liked_by_none
+    assert max(r.downloads for r in liked_by_none) < 100_000
+
+
 def test_a_packed_copy_never_has_the_count_of_its_own_file(records):
     packed = [r for r in records if r.quantization and parse(r.quantization).is_packed]
     assert len(packed) > 1000

@@ -99,8 +99,18 @@ def test_find_near_names_what_was_meant_first(tmp_path, meant, near):
         assert catalogue.find_near(meant)[0] == near
 
 
-def test_find_near_of_nothing_like_it(catalogue):
-    assert catalogue.find_near("zzzz/yyyy-xxxx") == []
+UNLIKE = {
+    "zzzz/yyyy-xxxx": "distilbert/distilbert-base-uncased",
+    "nobody/nothing": "huggingtweets/notadamking",
+    "org/none": "yuan1729/Non_CL",
+}
+
+
+@pytest.mark.parametrize(("meant", "known"), UNLIKE.items(), ids=UNLIKE)
+def test_find_near_of_nothing_like_it(tmp_path, meant, known):
+    rows = [record(0, model_id=known)]
+    with open_catalogue(tmp_path, snapshot=snapshot(rows)) as catalogue:
+        assert catalogue.find_near(meant) == []
 
 
 def test_records_come_in_the_order_asked(catalogue):

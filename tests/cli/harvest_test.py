@@ -1,12 +1,16 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.catalogue.hubserver import FakeHub, Fault, Scripted, raw_card, raw_model
 
 ROWS = 12
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +58,10 @@ def harvest(run, fake, own_data):
 
 def test_harvesting_models_by_their_id(harvest):
     result = harvest("owner-3/model-3", "nobody/nothing")
-    assert result.exit_code == 0
-    assert "1 models read, 1 new or changed, 0 gone; 1 cards." in result.stdout
-    assert "1 values set aside: `hubscan harvest --problems` says why." in result.stdout
+    assert result.exit_code == 1
+    assert result.stderr == "hubscan: nobody/nothing: not on the Hub, or private\n"
+    assert "1 model read, 1 new or changed, 0 gone; 1 card." in result.stdout
+    assert "1 value set aside: `hubscan harvest --problems` says why." in result.stdout
 
 
 def test_harvesting_a_selection_as_json(harvest):
@@ -111,6 +116,7 @@ def test_no_problems(run, own_data):
         (["--requests-per-5min", "-1"], 2, "at least 1"),
         (["--from", "nowhere.parquet"], 1, "nowhere.parquet: no such file"),
         (["--from", "one", "a/b"], 2, "one of the three"),
+        (["--from", "folder/nowhere.parquet"], 1, "folder/nowhere.parquet: no such file"),
         (["--from", ""], 1, "no such file, folder or dataset"),
         (["--author", ""], 2, "--author is empty"),
         (["--search", " "], 2, "--search is empty"),
@@ -132,11 +138,37 @@ def test_a_hub_that_is_not_there(run, own_data):
     assert result.stderr.endswith("is no endpoint: it begins with https://\n")
 
 
+HARVESTS = {
+    "harvest": ["harvest", "a/b"],
+    "harvest of a selection": ["harvest", "--author", "a"],
+    "audit": ["audit", "a/b"],
+    "audit of an author": ["audit", "--author", "a"],
+}
+
+
+@pytest.mark.parametrize("args", HARVESTS.values(), ids=HARVESTS)
+def test_a_hub_that_cannot_be_reached_is_one_line(run, own_data, args):
+    result = run(*args, "--endpoint", "http://127.0.0.1:9", "--data-dir", own_data)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("hubscan: the Hub (127.0.0.1:9) cannot be reached: ")
+    assert result.stderr.endswith(". Nothing was changed; run the same command again.\n")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_missing_table_is_told_before_a_missing_library(own_data):
+    code = "import sys; sys.modules['datasets'] = None; from hubscan.cli import main; "
+    command = [sys.executable, "-c", f"{code} sys.exit(main(sys.argv[1:]))"]
+    command += ["harvest", "--from", "missing.parquet", "--data-dir", str(own_data)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "hubscan: missing.parquet: no such file, folder or dataset\n"
+
+
 def test_export_import_compact_and_path(run, few_models, tmp_path):
     own_data = few_models
     exported = run("catalogue", "export", "--to", tmp_path / "out", "--data-dir", own_data)
     assert exported.exit_code == 0, exported.stderr
-    assert exported.stdout.startswith("200 models in 1 files: ")
+    assert exported.stdout.startswith("200 models in 1 file: ")
     again = run("catalogue", "export", "--to", tmp_path / "out", "--data-dir", own_data)
     assert again.exit_code == 2
     imported = run("catalogue", "import", tmp_path / "out", "--data-dir", own_data, "--json")

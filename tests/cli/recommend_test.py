@@ -65,7 +65,9 @@ def test_no_result_is_an_answer_too(run):
         ((*TOXIC, "--limit", "many"), "is not a valid integer"),
         (("recommend",), "Missing argument 'NEED'"),
         (("show", "no/such-model-anywhere"), "is not in the catalogue"),
-        (("recomend", "x"), "No such command"),
+        (("recomend", "x"), "No such command 'recomend'. Did you mean 'recommend'?"),
+        (("lineages", "x"), "Did you mean 'lineage'?"),
+        (("zzyzx", "x"), "No such command 'zzyzx'.\n"),
     ],
 )
 def test_usage_errors_exit_with_2(run, args, told):

@@ -43,7 +43,13 @@ SAYS = {
         "watts when served",
         "No benchmark",
     ),
-    ("scan", "."): ("1 model in 1 file", "app.py:1 pipeline", "-> ", "times the energy"),
+    ("scan", "."): (
+        "1 model in 1 file",
+        "app.py:1 pipeline",
+        "-> ",
+        "times the energy",
+        "of 1 model.",
+    ),
 }
 
 
@@ -56,6 +62,54 @@ def test_the_text_says_it_at_80_columns(run, args, told):
     assert "\x1b" not in ran.stdout
     if "--mermaid" not in args:
         assert max(map(len, ran.stdout.splitlines())) <= 80
+
+
+# files of a project -> what a scan of it says, and what it does not say
+SCANNED = {
+    "a file's name that suits any model": (
+        {"c/model.gguf": "x"},
+        ("model.gguf\n", "unknown: the file's name tells no model"),
+        ("8.03B",),
+    ),
+    "a name of Ollama's": (
+        {"Modelfile": "FROM llama3:8b\n"},
+        ("llama3:8b (read as a copy of meta-llama/Meta-Llama-3-8B-Instruct",),
+        ("Q4_K_M-GGUF",),
+    ),
+    "a task without a model": (
+        {"a.py": '\npipeline("ner")\n'},
+        ('a.py:2 pipeline("ner"): no model named: transformers picks one; name it',),
+        (),
+    ),
+    "nothing to replace": (
+        {"a.py": 'f.from_pretrained("sshleifer/tiny-gpt2")\n'},
+        ("no greener model is known",),
+        ("All replaced",),
+    ),
+    "one call that a run would tell": (
+        {"a.py": "f.from_pretrained(x)\n"},
+        ("0 models in 1 file of", "1 call names a model only when it runs."),
+        (),
+    ),
+    "two calls that a run would tell": (
+        {"a.py": "f.from_pretrained(x)\nf.from_pretrained(y)\n"},
+        ("2 calls name a model only when they run.",),
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "told", "untold"), SCANNED.values(), ids=SCANNED)
+def test_a_scan_says_what_it_knows_and_no_more(run, tmp_path, files, told, untold):
+    for name, text in files.items():
+        path = tmp_path / "project" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    ran = run("scan", "project")
+    assert ran.exit_code == 0, ran.stderr
+    text = ran.stdout.replace(" \n", "\n")
+    assert [part for part in told if part not in text] == []
+    assert [part for part in untold if part in text] == []
 
 
 SHAPES = {

@@ -91,11 +91,13 @@ def test_normalise(name, key):
     ("name", "known", "text"),
     [
         ("Polnd", ["Poland", "Norway"], "; the nearest are Poland"),
+        ("Atlantis", ["Albania", "Malawi", "Latvia"], ""),
+        ("Q9_K", ["Q8_K", "F16"], "; the nearest are Q8_K"),
         ("h10", {"h100": "NVIDIA H100 SXM"}, "; the nearest are NVIDIA H100 SXM"),
         ("zzz", ["Poland"], ""),
         ("", ["Poland"], ""),
     ],
-    ids=["list", "shown as", "none near", "empty"],
+    ids=["list", "another name", "one letter of three", "shown as", "none near", "empty"],
 )
 def test_nearest(name, known, text):
     assert nearest(name, known) == text

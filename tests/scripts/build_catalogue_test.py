@@ -67,6 +67,7 @@ ROWS = {
             "id": "meta-llama/Base-7B",
             "task": "text-generation",
             "downloads": "900.0",
+            "likes": "12.0",
             "date": "2025-12-22",
             "params": "7241732096.0",
             "params_src": "theexgenesis",
@@ -94,6 +95,7 @@ ROWS = {
             "id": "org/old-t5-base",
             "task": "text2text-generation",
             "downloads": "5.0",
+            "likes": "0.0",
             "date": "2026-01-06",
             "sources": "opentoint",
         },
@@ -165,6 +167,20 @@ ROWS = {
         },
     ],
 }
+LLMFIT = [
+    {
+        "name": name,
+        "pipeline_tag": "text-generation",
+        "parameters_raw": None,
+        "hf_downloads": downloads,
+        "hf_likes": likes,
+    }
+    for name, downloads, likes in [
+        ("meta-llama/Base-7B", 950, 0),
+        ("maker/Tuned", 40, 0),
+        ("maker/Pruned-3B", 30, 3),
+    ]
+]
 
 
 def write_tables(folder: Path) -> Path:
@@ -187,7 +203,7 @@ def write_tables(folder: Path) -> Path:
         stream.writelines(json.dumps(line) + "\n" for line in (known, broken))
     gzip.open(tables / "hugginggpt-2023-03.jsonl.gz", "wt").close()
     with gzip.open(tables / "llmfit-2026-05.json.gz", "wt", encoding="utf-8") as stream:
-        json.dump([], stream)
+        json.dump(LLMFIT, stream)
     return tables
 
 
@@ -230,6 +246,20 @@ def test_every_model_stands_once_and_only_models_that_are_introduced(models):
         "google-bert/bert-base-uncased",
         "someone/autotrain-x-123",
     }
+
+
+LIKES = {
+    "meta-llama/Base-7B": 12,  # the newer table says 0 without having asked
+    "maker/Tuned": None,
+    "maker/Pruned-3B": 3,
+    "org/old-t5-base": 0,  # of a table that asked
+    "org/reranker": None,
+}
+
+
+@pytest.mark.parametrize(("model_id", "likes"), LIKES.items(), ids=LIKES)
+def test_likes_that_nobody_counted_are_unknown_and_not_zero(models, model_id, likes):
+    assert models[model_id].likes == likes
 
 
 def test_a_packed_copy_has_the_parameters_of_its_base(models):

@@ -22,10 +22,11 @@ _HOSTS = re.compile(r"(?:https?://)?(?:huggingface\.co|hf\.co)/|hf_hub:|hf-hub:|
 _OTHER_HUBS = re.compile(r"(?:datasets|spaces)/")
 _OLLAMA = re.compile(r"([\w.-]+(?:/[\w.-]+)?)(?::([\w.-]+))?", re.ASCII)
 _TYPE = re.compile(r"(?i)(?:^|-)(i?q\d\w*|fp16|f16|bf16)$")
-# what tools call a file of any model
-_ANY_MODEL = frozenset(
-    ["ggml-model", "ggml-model-f16", "model", "merged", "output", "final", "test", "unsloth"]
-)
+_SAYS_NOTHING = frozenset((
+    "adapter", "base", "best", "chat", "checkpoint", "default", "f16", "f32", "final", "ggml",
+    "ggjt", "instruct", "llm", "lm", "main", "merged", "model", "my",
+    "new", "out", "output", "pytorch", "quantized", "test", "tmp", "unsloth", "weights",
+))  # fmt: skip
 _DEFAULT_TYPE = "Q4_K_M"  # of Ollama's library
 
 
@@ -47,11 +48,7 @@ class Find:
     @property
     def place(self) -> str:
         """Where it stands, as an editor takes it."""
-        return (
-            f"{self.path}:{self.line}"
-            if self.cell is None
-            else f"{self.path}, cell {self.cell}:{self.line}"
-        )
+        return _place(self.path, self.line, self.cell)
 
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows."""
@@ -62,6 +59,29 @@ class Find:
             "written": self.written,
             "how": self.how,
         }
+
+
+@dataclass(frozen=True, order=True)
+class Unnamed:
+    """A call that names a task and leaves the choice of a model to the library."""
+
+    path: str
+    line: int
+    task: str
+    cell: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as an editor takes it."""
+        return _place(self.path, self.line, self.cell)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows."""
+        return {"path": self.path, "line": self.line, "cell": self.cell, "task": self.task}
+
+
+def _place(path: str, line: int, cell: int | None) -> str:
+    return f"{path}:{line}" if cell is None else f"{path}, cell {cell}:{line}"
 
 
 def hub_id(text: object, *, needs_owner: bool = False) -> str | None:
@@ -82,17 +102,18 @@ def hub_id(text: object, *, needs_owner: bool = False) -> str | None:
 
 
 def gguf_name(text: object) -> str | None:
-    """Return the name of a model that a GGUF file has: its name without owner and folder.
-
-    None for a name that tools give to any.
-    """
+    """Return the name of a model that a GGUF file has: its name without owner and folder."""
     if not isinstance(text, str) or not text.lower().endswith(GGUF):
         return None
     name = PurePath(text.replace("\\", "/")).name[: -len(GGUF)]
     name = re.sub(r"-\d{5}-of-\d{5}$", "", name)
-    if len(name) > _LONGEST or not _NAME.fullmatch(name):
-        return None
-    return None if name_of_original(f"{name}-GGUF") in _ANY_MODEL else f"{name}-GGUF"
+    return f"{name}-GGUF" if len(name) <= _LONGEST and _NAME.fullmatch(name) else None
+
+
+def names_no_model(name: str) -> bool:
+    """Tell whether a file's name would suit any model, as ``model-q4_k_m`` does."""
+    words = re.split(r"[-_.]+", name_of_original(name))
+    return all(word in _SAYS_NOTHING or word.isdecimal() for word in words)
 
 
 def ollama_name(text: object) -> str | None:

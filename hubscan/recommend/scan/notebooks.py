@@ -27,6 +27,7 @@ def read_notebook(text: str, path: str) -> tuple[PythonFinds, int]:
             continue
         found.finds += of_cell.finds
         found.dynamic += of_cell.dynamic
+        found.unnamed += of_cell.unnamed
     return found, broken
 
 

@@ -13,9 +13,10 @@ import yaml
 from hubscan.errors import UsageError
 from hubscan.recommend.scan.commands import read_commands, read_modelfile
 from hubscan.recommend.scan.configs import read_json, read_toml, read_yaml
-from hubscan.recommend.scan.finds import GGUF, Find, gguf_name
+from hubscan.recommend.scan.finds import GGUF, Find, Unnamed, gguf_name
 from hubscan.recommend.scan.notebooks import read_notebook
 from hubscan.recommend.scan.python import read_python
+from hubscan.terminal import counted
 
 HERE = "GGUF file here"
 _MAX_BYTES = 2 << 20
@@ -63,6 +64,7 @@ class Scanned:
     files: int = 0
     broken: list[tuple[str, str]] = field(default_factory=list)
     dynamic: int = 0
+    unnamed: list[Unnamed] = field(default_factory=list)
 
 
 def scan_project(root: Path) -> Scanned:
@@ -142,14 +144,16 @@ def _python(text: str, name: str, scanned: Scanned) -> None:
     found = read_python(text, name)
     scanned.finds += found.finds
     scanned.dynamic += found.dynamic
+    scanned.unnamed += found.unnamed
 
 
 def _notebook(text: str, name: str, scanned: Scanned) -> None:
     found, broken = read_notebook(text, name)
     scanned.finds += found.finds
     scanned.dynamic += found.dynamic
+    scanned.unnamed += found.unnamed
     if broken:
-        scanned.broken.append((name, f"cells that are no Python: {broken}"))
+        scanned.broken.append((name, f"{counted(broken, 'cell')} of code cannot be read as Python"))
 
 
 def _yaml(text: str, name: str, scanned: Scanned) -> None:

@@ -6,9 +6,10 @@ import ast
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hubscan.recommend.scan.finds import Find, gguf_name, hub_id, ollama_name
+from hubscan.catalogue.tasks import is_task
+from hubscan.recommend.scan.finds import Find, Unnamed, gguf_name, hub_id, ollama_name
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,10 @@ class _Rule:
     prefix: str = ""
 
 
+_PIPELINE = _Rule(1, ("model",))
 _CALLS = {  # by the name that is called
     "from_pretrained": _Rule(0, ("pretrained_model_name_or_path", "model_name", "repo_id", "path")),
-    "pipeline": _Rule(1, ("model",)),
+    "pipeline": _PIPELINE,
     "SentenceTransformer": _Rule(0, ("model_name_or_path",), prefix="sentence-transformers/"),
     "SparseEncoder": _Rule(0, ("model_name_or_path",)),
     "CrossEncoder": _Rule(0, ("model_name_or_path", "model_name")),
@@ -58,6 +60,7 @@ class PythonFinds:
 
     finds: list[Find]
     dynamic: int = 0
+    unnamed: list[Unnamed] = field(default_factory=list)
 
 
 def read_python(text: str, path: str, cell: int | None = None) -> PythonFinds:
@@ -84,6 +87,8 @@ def _read_call(
         return
     argument = _argument(call, rule)
     if argument is None or (isinstance(argument, ast.Constant) and argument.value is None):
+        if rule is _PIPELINE and (task := _task(call)):
+            found.unnamed.append(Unnamed(path, call.lineno, task, cell))
         return
     texts = _texts(argument, names)
     found.dynamic += not texts
@@ -133,6 +138,17 @@ def _argument(call: ast.Call, rule: _Rule) -> ast.expr | None:
     if rule.position is None or starred or len(call.args) <= rule.position:
         return None
     return call.args[rule.position]
+
+
+def _task(call: ast.Call) -> str | None:
+    """Return the task that a call of ``pipeline`` names when all that it is given shows."""
+    hidden = any(isinstance(argument, ast.Starred) for argument in call.args)
+    if hidden or any(keyword.arg is None for keyword in call.keywords):
+        return None
+    match _argument(call, _Rule(0, ("task",))):
+        case ast.Constant(value=str(task)) if is_task(task):
+            return task
+    return None
 
 
 def _is_other_repository(call: ast.Call, names: dict[str, list[str]]) -> bool:

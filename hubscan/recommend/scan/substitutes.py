@@ -12,7 +12,7 @@ from hubscan.energy import Interval
 from hubscan.errors import HubscanError, UsageError
 from hubscan.recommend.alternatives import Alternative, Alternatives
 from hubscan.recommend.kin import Kind
-from hubscan.recommend.scan.finds import Find
+from hubscan.recommend.scan.finds import Find, Unnamed, names_no_model
 from hubscan.recommend.scan.project import Scanned, scan_project
 
 _MOST = 300
@@ -50,7 +50,7 @@ class Total:
     """The energy of all models with their substitutes over that without, each asked as often.
 
     The interval is wide on purpose: all ratios are taken to be low, or high, together. ``counted``
-    of the ``models`` have figures that compare.
+    of the ``models`` have figures that compare. There is no ratio where nothing can be replaced.
     """
 
     ratio: Interval | None
@@ -72,6 +72,7 @@ class ProjectScan:
     total: Total
     files: int
     dynamic: int
+    unnamed: tuple[Unnamed, ...]
     broken: tuple[tuple[str, str], ...]
     snapshot_date: str
 
@@ -83,6 +84,7 @@ class ProjectScan:
             "total": self.total.as_dict(),
             "files_read": self.files,
             "only_known_when_run": self.dynamic,
+            "no_model_named": [each.as_dict() for each in self.unnamed],
             "not_read": [{"path": path, "reason": reason} for path, reason in self.broken],
             "snapshot_date": self.snapshot_date,
         }
@@ -101,6 +103,9 @@ def scan(path: Path, ask: Ask, snapshot_date: str) -> ProjectScan:
         total=total(used),
         files=scanned.files,
         dynamic=scanned.dynamic,
+        unnamed=tuple(
+            sorted(scanned.unnamed, key=lambda each: (each.path, each.cell or 0, each.line))
+        ),
         broken=tuple(scanned.broken),
         snapshot_date=snapshot_date,
     )
@@ -109,12 +114,13 @@ def scan(path: Path, ask: Ask, snapshot_date: str) -> ProjectScan:
 def total(used: tuple[Used, ...]) -> Total:
     """Add up what is known: a model without a substitute stays as it is."""
     low = median = high = now = 0.0
-    counted = 0
+    counted = replaced = 0
     for each in used:
         energy = each.answer.energy.median if each.answer else None
         if energy is None or (each.substitute and each.substitute.saving.ratio is None):
             continue
         ratio = each.substitute.saving.ratio if each.substitute else None
+        replaced += ratio is not None
         ratio = ratio or Interval(1.0, 1.0, 1.0)
         counted, now = counted + 1, now + energy
         low, median, high = (
@@ -122,7 +128,8 @@ def total(used: tuple[Used, ...]) -> Total:
             median + energy * ratio.median,
             high + energy * ratio.high,
         )
-    return Total(Interval(low / now, median / now, high / now) if now else None, counted, len(used))
+    whole = Interval(low / now, median / now, high / now) if replaced else None
+    return Total(whole, counted, len(used))
 
 
 def _by_model(scanned: Scanned) -> dict[str, tuple[Find, ...]]:
@@ -134,6 +141,8 @@ def _by_model(scanned: Scanned) -> dict[str, tuple[Find, ...]]:
 
 
 def _used(model_id: str, finds: tuple[Find, ...], ask: Ask) -> Used:
+    if "/" not in model_id and names_no_model(model_id):
+        return Used(model_id, finds, None, None, "the file's name tells no model")
     try:
         answer = ask(model_id)
     except UsageError as error:

@@ -10,6 +10,7 @@ from hubscan.cards.audit.findings import CardAudit
 from hubscan.cards.audit.profiles import Profile
 from hubscan.cards.audit.rates import Rate
 from hubscan.cards.diagnostics import Severity
+from hubscan.terminal import counted
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,9 @@ def shown_score(audit: CardAudit) -> str:
 def shown_counts(audits: Sequence[CardAudit]) -> str:
     """Return how many errors, warnings and notes there are."""
     counts = Counter(found.severity for audit in audits for found in audit.findings)
-    parts = [f"{counts[level]:,} {level}{_plural(counts[level])}" for level in Severity]
-    return ", ".join(parts)
+    return ", ".join(counted(counts[level], level) for level in Severity)
 
 
 def shown_rate(rate: Rate) -> str:
     """Return a rate with its interval, such as ``42.0 % (40.1 to 43.9)``."""
     return f"{100 * rate.share:.1f} % ({100 * rate.low:.1f} to {100 * rate.high:.1f})"
-
-
-def _plural(count: int) -> str:
-    return "" if count == 1 else "s"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hubscan.recommend.scan.commands import read_commands, read_modelfile
+from hubscan.recommend.scan.finds import names_no_model
 
 FOUND = {
     "ollama run llama3.2:1b": "meta-llama/Llama-3.2-1B-Instruct-Q4_K_M-GGUF",
@@ -44,8 +45,6 @@ NOTHING = [
     "docker pull org/image",
     "echo hf download && ls org/folder",
     "MODEL=$1",
-    "llama-cli -m models/ggml-model-q4_0.gguf",
-    "llama-cli --model out/model.gguf",
     "--model gpt-4o",
 ]
 
@@ -77,3 +76,20 @@ def test_a_modelfile_begins_from_a_model(text, told):
 )
 def test_long_lines_end(line):
     assert read_commands(line, "run.sh") == []
+
+
+FILE_NAMES = {
+    "model": True,
+    "model-GGUF": True,
+    "ggml-model-q4_0-GGUF": True,
+    "MODEL.f16-GGUF": True,
+    "merged-model-2": True,
+    "phi-2.Q4_K_M-GGUF": False,
+    "tinyllama-1.1b-chat-v1.0.Q4_K_M-GGUF": False,
+    "mistral": False,
+}
+
+
+@pytest.mark.parametrize(("name", "is_so"), FILE_NAMES.items(), ids=FILE_NAMES)
+def test_some_names_of_files_would_suit_any_model(name, is_so):
+    assert names_no_model(name) is is_so

@@ -71,6 +71,27 @@ def test_what_is_no_model_is_left(code):
     assert (found.finds, found.dynamic) == ([], 0)
 
 
+UNNAMED = {
+    'pipeline("sentiment-analysis")': ["sentiment-analysis"],
+    'transformers.pipeline(task="ner", device=0)': ["ner"],
+    'pipeline("translation_en_to_fr", model=None)': ["translation_en_to_fr"],
+    'pipeline("summarization", model="org/model")': [],
+    'pipeline("summarization", *more)': [],
+    'pipeline("summarization", **more)': [],
+    'pipeline("clean the data")': [],
+    "pipeline(task)": [],
+    "pipeline()": [],
+}
+
+
+@pytest.mark.parametrize(("code", "tasks"), UNNAMED.items(), ids=UNNAMED)
+def test_a_task_without_a_model_is_told(code, tasks):
+    found = read_python(f"x = 1\n{code}", "a.py", 3)
+    assert [(each.task, each.place) for each in found.unnamed] == [
+        (task, "a.py, cell 3:2") for task in tasks
+    ]
+
+
 DYNAMIC = [
     "f.from_pretrained(name)",
     "f.from_pretrained(config.model)",
