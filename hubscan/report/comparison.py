@@ -64,13 +64,31 @@ def notes(answer: ComparedModels) -> Iterator[str]:
         yield f"Energy: {at}, counted at the {where}; intervals hold 90 %. {UNKNOWN} is unknown."
     if not answer.same_task:
         yield "The models do different tasks: their queries are not alike."
-    if any(model.watts for model in answer.models):
-        yield "Watts when served: 8 requests a second, chats of the usual length."
+    yield from _watts_notes(answer)
     if not answer.scores:
         yield "No benchmark has published scores of two of them."
     elif len(answer.scores) > _SCORES:
         yield f"{len(answer.scores) - _SCORES} more benchmarks with --json."
     yield f"Catalogue of {answer.snapshot_date}."
+
+
+def _watts_notes(answer: ComparedModels) -> Iterator[str]:
+    """Say what is served, by which model of energy, and what bounds the watts."""
+    queries = dict.fromkeys(model.query for model in answer.models if model.watts and model.query)
+    if not queries:
+        return
+    lengths = " or ".join(
+        f"{query.prompt_tokens:g} tokens in and {query.output_tokens:g} out" for query in queries
+    )
+    yield f"Watts when served: 8 requests a second, each of {lengths}."
+    asked, fitted = answer.device, answer.watts_of
+    if fitted != asked:
+        yield (
+            f"The joules are those of {fitted.name}, not of {asked.name}; how many: a power of two"
+            " that holds the model and can draw the watts."
+        )
+    if asked.tdp_w is not None:
+        yield f"One {asked.name} draws {asked.tdp_w:,g} W at most: the watts end there."
 
 
 def _values(score: SharedScore) -> list[str]:
