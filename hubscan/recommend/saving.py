@@ -14,7 +14,7 @@ from hubscan.errors import EstimateError
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.precision import Loaded, loaded
 
-_HALF = "fp16"
+HALF = "fp16"
 SIZE_UNKNOWN = "the number of its parameters is unknown"
 
 
@@ -65,7 +65,7 @@ def beside(record: ModelRecord) -> Loaded | None:
     """
     if record.quantization or record.parameters is None:
         return loaded(record)
-    return Loaded(_HALF, memory.need(record.parameters, _HALF).total_gb)
+    return Loaded(HALF, memory.need(record.parameters, HALF).total_gb)
 
 
 def _effect(record: ModelRecord) -> Evidence:

@@ -12,7 +12,7 @@ from hubscan.recommend.alternatives import Alternative, Alternatives, Member
 from hubscan.recommend.kin import Kind
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
-from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, wh_per_1000
+from hubscan.report.figures import UNKNOWN, energy_ratio, memory, memory_beside, size, wh_per_1000
 
 _MEMBERS = 4
 _SCORES = 3
@@ -34,6 +34,7 @@ def _parts(answer: Alternatives) -> Iterator[RenderableType]:
         yield from _why(answer)
         yield Text("")
         yield Text(_legend(answer), style="dim")
+        yield Text(memory_beside(), style="dim")
     yield Text(f"Catalogue of {answer.snapshot_date}.", style="dim")
 
 

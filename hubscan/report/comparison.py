@@ -11,7 +11,15 @@ from rich.text import Text
 from hubscan.recommend.compare import Compared, ComparedModels
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
-from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, two_digits, wh_per_1000
+from hubscan.report.figures import (
+    UNKNOWN,
+    energy_ratio,
+    memory,
+    memory_beside,
+    size,
+    two_digits,
+    wh_per_1000,
+)
 
 _SCORES = 12
 _LANGUAGES = 4
@@ -62,6 +70,8 @@ def notes(answer: ComparedModels) -> Iterator[str]:
     if loads:
         at, where = " or ".join(sorted(loads)), " or ".join(sorted(boundaries))
         yield f"Energy: {at}, counted at the {where}; intervals hold 90 %. {UNKNOWN} is unknown."
+    if any(model.memory for model in answer.models):
+        yield memory_beside()
     if not answer.same_task:
         yield "The models do different tasks: their queries are not alike."
     yield from _watts_notes(answer)
@@ -132,7 +142,6 @@ _FACTS: dict[str, Callable[[Compared], str]] = {
     "task": lambda model: model.record.pipeline_tag or UNKNOWN,
     "size": lambda model: size(model.record.parameters),
     "memory": lambda model: memory(model.memory),
-    "weights": lambda model: model.memory.weight_format if model.memory else UNKNOWN,
     "licence": lambda model: model.record.license or UNKNOWN,
     "languages": _languages,
     "context": lambda model: _count(model.record.context_length),

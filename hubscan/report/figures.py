@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hubscan.energy import Evidence, Interval
+from hubscan.energy.factors import overhead
 from hubscan.recommend.precision import Loaded
-from hubscan.recommend.saving import Saving
+from hubscan.recommend.saving import HALF, Saving
 from hubscan.recommend.sizes import format_count, format_gb
 
 UNKNOWN = "?"
@@ -17,8 +18,23 @@ def size(parameters: int | None) -> str:
 
 
 def memory(loaded: Loaded | None) -> str:
-    """Write what a model needs in memory."""
-    return UNKNOWN if loaded is None else format_gb(loaded.memory_gb)
+    """Write what a model needs in memory, and in which weight format: 1.82 GB fp16."""
+    if loaded is None:
+        return UNKNOWN
+    return f"{format_gb(loaded.memory_gb)} {loaded.weight_format}"
+
+
+def memory_basis() -> str:
+    """Say what is counted as memory."""
+    return f"weights and {100 * (overhead('runtime memory').value - 1):.0f} % overhead, no cache"
+
+
+def memory_beside() -> str:
+    """Say how memory is told where models stand beside each other."""
+    return (
+        f"Memory: {memory_basis()}; weights that are not quantized all in {HALF}, so that they"
+        " compare (recommend and show: fp32 below 1B parameters, bf16 from there)."
+    )
 
 
 def times(ratio: Interval) -> str:

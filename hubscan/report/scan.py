@@ -11,7 +11,7 @@ from rich.text import Text
 from hubscan.recommend.scan.finds import Find
 from hubscan.recommend.scan.substitutes import ProjectScan, Used
 from hubscan.report.console import plain
-from hubscan.report.figures import energy_ratio, memory, size, times
+from hubscan.report.figures import energy_ratio, memory, memory_beside, size, times
 
 _PLACES = 5
 _BROKEN = 5
@@ -80,6 +80,8 @@ def _footer(scan: ProjectScan) -> Iterator[Text]:
             f"known for {total.counted} of {total.models} models.",
             style="bold",
         )
+    if any(used.substitute and used.substitute.memory for used in scan.used):
+        yield Text(memory_beside(), style="dim")
     if scan.dynamic:
         yield Text(f"{scan.dynamic} calls name a model only when they run.", style="dim")
     for path, reason in scan.broken[:_BROKEN]:

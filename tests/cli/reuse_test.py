@@ -23,6 +23,8 @@ SAYS = {
         "distil-whisper/distil-large-v3",
         "energy, times",
         "1,000 queries: ",
+        "1.82 GB fp16",
+        "20 % overhead",
         "Catalogue of 20",
     ),
     ("alternatives", "nobody/whisper-large-v3-GGUF"): (
@@ -43,7 +45,14 @@ SAYS = {
         "watts when served",
         "No benchmark",
     ),
-    ("scan", "."): ("1 models in 1 files", "app.py:1 pipeline", "-> ", "times the energy"),
+    ("scan", "."): (
+        "1 models in 1 files",
+        "app.py:1 pipeline",
+        "-> ",
+        "times the energy",
+        "GB fp16",
+        "overhead",
+    ),
 }
 
 
