@@ -5,7 +5,7 @@ from __future__ import annotations
 from hubscan.energy import Evidence, Interval
 from hubscan.energy.factors import overhead
 from hubscan.recommend.precision import Loaded
-from hubscan.recommend.saving import HALF, Saving
+from hubscan.recommend.saving import HALF, SAME, Saving
 from hubscan.recommend.sizes import format_count, format_gb
 
 UNKNOWN = "?"
@@ -44,6 +44,8 @@ def times(ratio: Interval) -> str:
 
 def energy_ratio(saving: Saving) -> str:
     """Write the energy of one model over another's, or that it is unknown."""
+    if saving is SAME:
+        return "1 (reference)"
     return UNKNOWN if saving.ratio is None else times(saving.ratio)
 
 

@@ -24,6 +24,9 @@ SAYS = {
         "energy, times",
         "1,000 queries: ",
         "1.82 GB fp16",
+        "Order: the nearest kin first",
+        "~ may not use less",
+        "(int4, as much)",
         "20 % overhead",
         "Catalogue of 20",
     ),
@@ -38,7 +41,7 @@ SAYS = {
         "licence",
         "Tedlium",
         "not reported",
-        "1 (1 to 1)",
+        "1 (reference)",
     ),
     ("compare", "Qwen/Qwen2.5-7B-Instruct", "openai/whisper-tiny"): (
         "different tasks",

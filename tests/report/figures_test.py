@@ -4,7 +4,7 @@ import pytest
 
 from hubscan.energy import Evidence, Interval, Unit
 from hubscan.recommend.precision import Loaded
-from hubscan.recommend.saving import Saving
+from hubscan.recommend.saving import SAME, Saving
 from hubscan.report.figures import energy_ratio, memory, memory_basis, two_digits, wh_per_1000
 
 NUMBERS = {
@@ -29,6 +29,7 @@ def test_unknown_is_said():
     unknown = Evidence.unknown("no law", unit=Unit.KWH)
     assert wh_per_1000(unknown) == "unknown: no law"
     assert energy_ratio(Saving(None, "no law")) == "?"
+    assert energy_ratio(SAME) == "1 (reference)"
     assert energy_ratio(Saving(Interval(0.1, 0.25, 0.5))) == "0.25 (0.1 to 0.5)"
 
 
