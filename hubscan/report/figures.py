@@ -37,9 +37,10 @@ def memory_beside() -> str:
     )
 
 
-def times(ratio: Interval) -> str:
-    """Write a ratio with its interval: 0.27 (0.14 to 0.52)."""
-    return f"{two_digits(ratio.median)} ({two_digits(ratio.low)} to {two_digits(ratio.high)})"
+def times(ratio: Interval, unit: str = "") -> str:
+    """Write a ratio with its interval: 0.27 (0.14 to 0.52), or 0.27 times (0.14 to 0.52)."""
+    median = f"{two_digits(ratio.median)} {unit}".rstrip()
+    return f"{median} ({two_digits(ratio.low)} to {two_digits(ratio.high)})"
 
 
 def energy_ratio(saving: Saving) -> str:
