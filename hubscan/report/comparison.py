@@ -120,7 +120,7 @@ def _emissions(model: Compared) -> str:
     grams = model.record.emissions_g
     if grams is None:
         return "not reported"
-    return f"{two_digits(grams / _GRAMS_PER_KG)} kg CO2eq, as reported"
+    return f"{two_digits(grams / _GRAMS_PER_KG)} kg CO2e, as reported"
 
 
 def _accelerators(model: Compared) -> str:

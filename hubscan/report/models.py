@@ -92,7 +92,7 @@ def _bases(record: ModelRecord) -> str:
 def _emissions(record: ModelRecord) -> str:
     if record.emissions_g is None:
         return "not reported"
-    return f"{record.emissions_g:,.6g} g CO2eq reported by its card"
+    return f"{record.emissions_g:,.6g} g CO2e reported by its card"
 
 
 def _score(score: QualityScore) -> str:
