@@ -78,7 +78,7 @@ def show_comparison(comparison: Comparison, *, as_json: bool, explain: bool) -> 
     for option in comparison.not_estimable:
         _say(f"- {option.name}: not estimable: {option.reason}")
     _say(f"{digits(comparison.queries)} queries; {_place_line(comparison.place)}")
-    _say(f"Chance of less: that an option uses less energy than {comparison.reference.name}.")
+    _say("Chance of less: that an option uses less energy than the first.")
     _say("The energy already spent on pre-training a reused model is not counted.")
     if explain:
         for name, formula in _formulas(comparison).items():
