@@ -34,7 +34,7 @@ class Saving:
         return self.ratio is not None and self.ratio.median >= 1
 
     @property
-    def may_be_none(self) -> bool:
+    def may_not_save(self) -> bool:
         """Tell whether the interval holds a ratio of 1: it may use as much as the other model."""
         return self.ratio is not None and self.ratio.low <= 1 <= self.ratio.high
 

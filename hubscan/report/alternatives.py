@@ -69,7 +69,7 @@ def _table(answer: Alternatives) -> Table:
             Text(plain(result.record.model_id), style="bold"),
             size(result.record.parameters),
             memory(result.memory),
-            energy_ratio(result.saving) + (_UNSURE if result.saving.may_be_none else ""),
+            energy_ratio(result.saving) + (_UNSURE if result.saving.may_not_save else ""),
         )
     return table
 
@@ -84,7 +84,7 @@ def _why(answer: Alternatives) -> Iterator[RenderableType]:
 def reasons(result: Alternative) -> Iterator[str]:
     """Yield what speaks for a model and what against it."""
     yield result.how + _confidence(result)
-    if result.saving.may_be_none:
+    if result.saving.may_not_save:
         yield "may not use less energy"
     if not result.does_the_task:
         yield f"does {result.record.pipeline_tag or 'an unknown task'}: fine-tune it first"

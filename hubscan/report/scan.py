@@ -68,7 +68,7 @@ def _substitute(used: Used) -> str:
         "energy unknown"
         if best.saving.ratio is None
         else f"{energy_ratio(best.saving)} times the energy"
-        + (", may not use less" if best.saving.may_be_none else "")
+        + (", may not use less" if best.saving.may_not_save else "")
     )
     return f"-> {best.record.model_id}: {energy}, {memory(best.memory)} ({best.how})"
 

@@ -89,7 +89,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize(("saved", "may_be_none", "less"), KNOWN.values(), ids=KNOWN)
-def test_a_saving_is_known_where_the_interval_leaves_out_1(saved, may_be_none, less):
-    assert (saved.may_be_none, saved.is_known_less) == (may_be_none, less)
+@pytest.mark.parametrize(("saved", "may_not_save", "less"), KNOWN.values(), ids=KNOWN)
+def test_a_saving_is_known_where_the_interval_leaves_out_1(saved, may_not_save, less):
+    assert (saved.may_not_save, saved.is_known_less) == (may_not_save, less)
     assert saved.as_dict()["known_to_use_less"] == (None if saved.ratio is None else less)
