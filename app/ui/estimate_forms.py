@@ -121,7 +121,7 @@ def ask_reuse() -> None:
     )
     st.caption(
         "Bands hold 90 % of what is plausible; the dashed line is the number of queries asked"
-        " about. What a reused model cost to pre-train is sunk: it is not counted as saved."
+        " about. The energy already spent on pre-training a reused model is not counted."
     )
     rows = outcome_rows(comparison)
     st.dataframe(rows, hide_index=True, column_order=[name for name in rows[0] if name != _PAYS])

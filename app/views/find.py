@@ -14,7 +14,7 @@ from hubscan.report.escaping import escape_markdown
 from hubscan.report.exports import recommendations_csv
 from hubscan.report.figures import memory, size, wh_per_1000
 from hubscan.report.recommendations import how_read, models_considered, no_results
-from hubscan.report.verdicts import verdict_heading, verdict_rows
+from hubscan.report.verdicts import verdict_basis, verdict_heading, verdict_rows
 from ui.constraints import ask_constraints
 from ui.engine import shared_engine
 from ui.links import link_to, link_to_hub
@@ -172,6 +172,7 @@ def _verdict(answer: Recommendations) -> None:
     rows = verdict_rows(answer.verdict)
     if rows:
         table(rows)
+        st.text(verdict_basis(answer.verdict))
 
 
 def _left_out(answer: Recommendations) -> None:

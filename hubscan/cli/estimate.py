@@ -20,6 +20,7 @@ from hubscan.report import estimate_tables as output
 _Asked: TypeAlias = Any  # click hands it over: the types stand in the options
 _Command = Callable[..., None]
 _YEAR = click.IntRange(1990, 2100)
+_USUAL_FORMATS = ("fp32", "bf16", "int8", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "nf4", "Q2_K")
 _METHOD = click.Choice([one.value for one in Method])
 
 
@@ -165,12 +166,14 @@ def inference(
               help="The model's config.json: adds the key-value cache.")  # fmt: skip
 @click.option("--context", type=int, default=4096, show_default=True, help="Tokens in the cache.")
 @click.option("--batch", type=int, default=1, show_default=True, help="Sequences at a time.")
-@click.option("--format", "formats", multiple=True, help="Weight format; all without it.")
+@click.option("--format", "formats", multiple=True, help="Weight format; the usual without it.")
+@click.option("--all", "every", is_flag=True, help="Every weight format, not only the usual.")
 @click.option("--gpu", default="A100", show_default=True, help="Accelerator to count.")
 @_output_options
-def memory(as_json: bool, explain: bool, **asked: _Asked) -> None:
+def memory(as_json: bool, explain: bool, every: bool, **asked: _Asked) -> None:
     """Estimate memory in each precision, and GPUs required per LLM query."""
-    output.show_memory(asking.memory(**asked), as_json=as_json, explain=explain)
+    usual = () if every or asked["formats"] else _USUAL_FORMATS
+    output.show_memory(asking.memory(**asked), as_json=as_json, explain=explain, usual=usual)
 
 
 @estimate.command(

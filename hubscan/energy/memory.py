@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubscan.energy.decode import REQUESTS_PER_SECOND
 from hubscan.energy.devices import Device
@@ -147,6 +147,22 @@ def watts_per_query(energy_per_1000: Evidence, queries_per_second: float | None 
         Factor.exact("queries per second", rate, "/s"),
         unit=Unit.WATTS,
     )
+
+
+def drawing(watts: Evidence, held: int, device: Device) -> int:
+    """Return how many of a device draw watts, from those that hold the model: a power of two."""
+    count = held
+    while watts.median is not None and watts.median > count * (device.tdp_w or math.inf):
+        count *= 2
+    return count
+
+
+def within_power(watts: Evidence, count: int, device: Device) -> Evidence:
+    """Return watts that end at what so many of a device draw at most, where that is published."""
+    if watts.median is None or device.tdp_w is None:
+        return watts
+    low, median, high = (min(value, count * device.tdp_w) for value in watts.interval())
+    return replace(watts, low=low, median=median, high=high)
 
 
 def _usable_gb(device: Device) -> float:

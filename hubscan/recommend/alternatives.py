@@ -18,7 +18,7 @@ from hubscan.errors import UsageError
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.kin import SMALLER, Kin, Kind, Relative
 from hubscan.recommend.precision import Loaded
-from hubscan.recommend.relatives import Relatives
+from hubscan.recommend.relatives import Relatives, known_first
 from hubscan.recommend.saving import Saving, beside, saving, saving_of_copy
 from hubscan.recommend.scores import SharedScore, shared_scores
 from hubscan.recommend.students import Students
@@ -162,10 +162,10 @@ class Alternator:
         relatives, students = Relatives(self._kin), Students(self._kin)
         original = subject.original
         return [
-            students.distilled(original),
+            known_first(students.distilled(original), subject.record),
             relatives.quantized(subject),
             relatives.series(original),
-            students.cousins(original),
+            known_first(students.cousins(original), subject.record),
             self.similar(original),
         ]
 

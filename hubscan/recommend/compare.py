@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from hubscan.catalogue.models import Catalogue
 from hubscan.catalogue.names import as_given
 from hubscan.catalogue.record import ModelRecord
 from hubscan.energy import Evidence, Load, accelerators, device, watts_per_query
+from hubscan.energy.classes import task_rules
+from hubscan.energy.decode import Query, decode_model
 from hubscan.energy.devices import Device
+from hubscan.energy.memory import drawing, within_power
 from hubscan.errors import EstimateError, UsageError
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.precision import Loaded
@@ -28,8 +31,9 @@ _DECODERS = frozenset({"text-generation", "image-text-to-text", "video-text-to-t
 class Compared:
     """One model with its figures; ``ratio`` is its energy over that of the first model.
 
-    ``accelerators`` are how many of the device hold it, ``watts`` the mean power that its queries
-    draw when served; both for models that generate text, else None.
+    ``accelerators`` are how many of the device hold it and serve the queries, ``watts`` the mean
+    power that the queries draw then; both for models that generate text, else None. The watts are
+    those of the device that the decode model was fitted on, within what the device asked can draw.
     """
 
     record: ModelRecord
@@ -38,6 +42,12 @@ class Compared:
     ratio: Saving
     accelerators: int | None
     watts: Evidence | None
+
+    @property
+    def query(self) -> Query | None:
+        """The tokens of a query when served, None of a model that does not generate text."""
+        rule = task_rules().get(self.record.pipeline_tag or "")
+        return decode_model().queries[rule.decode_query] if rule and rule.decode_query else None
 
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows; unknown is null."""
@@ -58,6 +68,7 @@ class Compared:
             **self.ratio.as_dict(),
             "accelerators": self.accelerators,
             "watts_served": self.watts and self.watts.as_dict(),
+            "tokens_served": self.watts and self.query and asdict(self.query),
             "training_emissions_g": record.emissions_g,
             "training_emissions_grade": record.emissions_grade,
         }
@@ -77,6 +88,11 @@ class ComparedModels:
         """Tell whether all do one task: only then are their queries alike."""
         return len({model.record.pipeline_tag for model in self.models}) == 1
 
+    @property
+    def watts_of(self) -> Device:
+        """The device whose joules the watts are."""
+        return fitted_device()
+
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows."""
         return {
@@ -84,6 +100,7 @@ class ComparedModels:
             "scores": [score.as_dict() for score in self.scores],
             "same_task": self.same_task,
             "device": self.device.name,
+            "watts_of_device": self.watts_of.name,
             "snapshot_date": self.snapshot_date,
         }
 
@@ -108,13 +125,14 @@ def _compared(
     catalogue: Catalogue, record: ModelRecord, first: ModelRecord, on: Device
 ) -> Compared:
     memory = beside(record)
+    watts, count = _served(record, memory, on)
     return Compared(
         record=record,
         memory=memory,
         energy=energy_of(record),
         ratio=_ratio(catalogue, record, first),
-        accelerators=_accelerators(record, memory, on),
-        watts=_watts(record),
+        accelerators=count,
+        watts=watts,
     )
 
 
@@ -127,19 +145,25 @@ def _ratio(catalogue: Catalogue, record: ModelRecord, first: ModelRecord) -> Sav
     return (saving if len(weights) > 1 else saving_of_copy)(record, first)
 
 
-def _accelerators(record: ModelRecord, memory: Loaded | None, on: Device) -> int | None:
+def _served(
+    record: ModelRecord, memory: Loaded | None, on: Device
+) -> tuple[Evidence | None, int | None]:
+    """Return the watts of a model that generates text, and how many accelerators draw them."""
     if memory is None or record.pipeline_tag not in _DECODERS:
-        return None
-    return accelerators(memory.memory_gb, on)
-
-
-def _watts(record: ModelRecord) -> Evidence | None:
-    if record.pipeline_tag not in _DECODERS:
-        return None
+        return None, None
+    count = accelerators(memory.memory_gb, on)
     try:
-        return watts_per_query(energy_of(record, _SERVED))
+        watts = watts_per_query(energy_of(record, _SERVED))
     except EstimateError:
-        return None
+        return None, count
+    if on != fitted_device():  # how fast another one serves is not known: as many as draw it all
+        count = drawing(watts, count, on)
+    return within_power(watts, count, on), count
+
+
+def fitted_device() -> Device:
+    """Return the device that the decode model was fitted on."""
+    return device(decode_model().device)
 
 
 def _device(name: str) -> Device:

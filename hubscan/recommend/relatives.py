@@ -9,6 +9,7 @@ from hubscan.catalogue.families import name_of_original
 from hubscan.catalogue.record import ModelRecord, Relation
 from hubscan.recommend.kin import Kin, Kind, Relative, is_smaller
 from hubscan.recommend.naming import Name, read_name
+from hubscan.recommend.saving import saving
 from hubscan.recommend.subject import Subject
 
 _COPIES = 100
@@ -85,3 +86,8 @@ def _nearness(record: ModelRecord, subject: Subject) -> tuple[bool, bool, int]:
 
 def _smallness(relative: Relative) -> tuple[int, str]:
     return -(relative.record.parameters or 0), relative.record.model_id
+
+
+def known_first(relatives: list[Relative], in_mind: ModelRecord) -> list[Relative]:
+    """Return relatives of one kind, those first that are known to use less energy."""
+    return sorted(relatives, key=lambda each: not saving(each.record, in_mind).is_known_less)

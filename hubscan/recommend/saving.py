@@ -14,7 +14,7 @@ from hubscan.errors import EstimateError
 from hubscan.recommend.figures import energy_of
 from hubscan.recommend.precision import Loaded, loaded
 
-_HALF = "fp16"
+HALF = "fp16"
 SIZE_UNKNOWN = "the number of its parameters is unknown"
 
 
@@ -38,12 +38,26 @@ class Saving:
         """Tell whether the other model needs more energy all over the interval."""
         return self.ratio is not None and self.ratio.low > 1
 
+    @property
+    def may_not_save(self) -> bool:
+        """Tell whether the interval holds a ratio of 1: it may use as much as the other model."""
+        return self.ratio is not None and self.ratio.low <= 1 <= self.ratio.high
+
+    @property
+    def is_known_less(self) -> bool:
+        """Tell whether all of the interval is below 1."""
+        return self.ratio is not None and self.ratio.high < 1
+
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows; unknown is null, with the reason."""
         rounded = None if self.ratio is None else {
             name: float(f"{value:.3g}") for name, value in self.ratio._asdict().items()
         }  # fmt: skip
-        return {"energy_ratio": rounded, "energy_ratio_unknown": self.reason}
+        return {
+            "energy_ratio": rounded,
+            "energy_ratio_unknown": self.reason,
+            "known_to_use_less": None if self.ratio is None else self.is_known_less,
+        }
 
 
 SAME = Saving(Interval(1.0, 1.0, 1.0))
@@ -70,7 +84,7 @@ def beside(record: ModelRecord) -> Loaded | None:
     """
     if record.quantization or record.parameters is None:
         return loaded(record)
-    return Loaded(_HALF, memory.need(record.parameters, _HALF).total_gb)
+    return Loaded(HALF, memory.need(record.parameters, HALF).total_gb)
 
 
 def _effect(record: ModelRecord) -> Evidence:

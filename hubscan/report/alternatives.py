@@ -12,10 +12,19 @@ from hubscan.recommend.alternatives import Alternative, Alternatives, Member
 from hubscan.recommend.kin import Kind
 from hubscan.recommend.scores import SharedScore
 from hubscan.report.console import plain
-from hubscan.report.figures import UNKNOWN, energy_ratio, memory, size, two_digits, wh_per_1000
+from hubscan.report.figures import (
+    UNKNOWN,
+    energy_ratio,
+    memory,
+    memory_beside,
+    size,
+    two_digits,
+    wh_per_1000,
+)
 
 _MEMBERS = 4
 _SCORES = 3
+_UNSURE = "~"
 
 
 def print_alternatives(console: Console, answer: Alternatives) -> None:
@@ -34,6 +43,7 @@ def _parts(answer: Alternatives) -> Iterator[RenderableType]:
         yield from _why(answer)
         yield Text("")
         yield Text(_legend(answer), style="dim")
+        yield Text(memory_beside(), style="dim")
     yield Text(f"Catalogue of {answer.snapshot_date}.", style="dim")
 
 
@@ -59,7 +69,7 @@ def _table(answer: Alternatives) -> Table:
             Text(plain(result.record.model_id), style="bold"),
             size(result.record.parameters),
             memory(result.memory),
-            energy_ratio(result.saving),
+            energy_ratio(result.saving) + (_UNSURE if result.saving.may_not_save else ""),
         )
     return table
 
@@ -74,6 +84,8 @@ def _why(answer: Alternatives) -> Iterator[RenderableType]:
 def reasons(result: Alternative) -> Iterator[str]:
     """Yield what speaks for a model and what against it."""
     yield result.how + _confidence(result)
+    if result.saving.may_not_save:
+        yield "may not use less energy"
     if not result.does_the_task:
         yield f"does {result.record.pipeline_tag or 'an unknown task'}: fine-tune it first"
     if others := result.members[1 : _MEMBERS + 1]:
@@ -99,10 +111,14 @@ def _confidence(result: Alternative) -> str:
 
 def _member(member: Member) -> str:
     told = member.record.quantization or size(member.record.parameters)
-    ratio = (
-        "" if member.saving.ratio is None else f", {two_digits(member.saving.ratio.median)} times"
-    )
-    return f"{member.record.model_id} ({told}{ratio})"
+    return f"{member.record.model_id} ({told}{_short_ratio(member)})"
+
+
+def _short_ratio(member: Member) -> str:
+    if member.saving.ratio is None:
+        return ""
+    median = two_digits(member.saving.ratio.median)
+    return ", as much" if median == "1" else f", {median} times"
 
 
 def _score(score: SharedScore) -> str:
@@ -117,5 +133,8 @@ def _legend(answer: Alternatives) -> str:
     known = sum(result.saving.ratio is not None for result in answer.results)
     return (
         f"energy, times: that of the model in mind = 1, with the interval that holds 90 %{where}; "
-        f"{UNKNOWN} is unknown. Known for {known} of {len(answer.results)}."
+        f"{UNKNOWN} is unknown, {_UNSURE} may not use less (the interval holds 1). "
+        f"Known for {known} of {len(answer.results)}.\n"
+        "Order: the nearest kin first, the kinds in turn (distilled and quantized, smaller of the"
+        " series, alike); of the distilled those first that are known to use less."
     )

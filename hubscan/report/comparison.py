@@ -15,6 +15,7 @@ from hubscan.report.figures import (
     UNKNOWN,
     energy_ratio,
     memory,
+    memory_beside,
     size,
     two_digits,
     wh_per_1000,
@@ -69,15 +70,35 @@ def notes(answer: ComparedModels) -> Iterator[str]:
     if loads:
         at, where = " or ".join(sorted(loads)), " or ".join(sorted(boundaries))
         yield f"Energy: {at}, counted at the {where}; intervals hold 90 %. {UNKNOWN} is unknown."
+    if any(model.memory for model in answer.models):
+        yield memory_beside()
     if not answer.same_task:
         yield "The models do different tasks: their queries are not alike."
-    if any(model.watts for model in answer.models):
-        yield "Watts when served: 8 requests a second, chats of the usual length."
+    yield from _watts_notes(answer)
     if not answer.scores:
         yield "No benchmark has published scores of two of them."
     elif len(answer.scores) > _SCORES:
         yield f"{counted(len(answer.scores) - _SCORES, 'more benchmark')} with --json."
     yield f"Catalogue of {answer.snapshot_date}."
+
+
+def _watts_notes(answer: ComparedModels) -> Iterator[str]:
+    """Say what is served, by which model of energy, and what bounds the watts."""
+    queries = dict.fromkeys(model.query for model in answer.models if model.watts and model.query)
+    if not queries:
+        return
+    lengths = " or ".join(
+        f"{query.prompt_tokens:g} tokens in and {query.output_tokens:g} out" for query in queries
+    )
+    yield f"Watts when served: 8 requests a second, each of {lengths}."
+    asked, fitted = answer.device, answer.watts_of
+    if fitted != asked:
+        yield (
+            f"The joules are those of {fitted.name}, not of {asked.name}; how many: a power of two"
+            " that holds the model and can draw the watts."
+        )
+    if asked.tdp_w is not None:
+        yield f"One {asked.name} draws {asked.tdp_w:,g} W at most: the watts end there."
 
 
 def _values(score: SharedScore) -> list[str]:
@@ -99,7 +120,7 @@ def _emissions(model: Compared) -> str:
     grams = model.record.emissions_g
     if grams is None:
         return "not reported"
-    return f"{two_digits(grams / _GRAMS_PER_KG)} kg CO2eq, as reported"
+    return f"{two_digits(grams / _GRAMS_PER_KG)} kg CO2e, as reported"
 
 
 def _accelerators(model: Compared) -> str:
@@ -121,7 +142,6 @@ _FACTS: dict[str, Callable[[Compared], str]] = {
     "task": lambda model: model.record.pipeline_tag or UNKNOWN,
     "size": lambda model: size(model.record.parameters),
     "memory": lambda model: memory(model.memory),
-    "weights": lambda model: model.memory.weight_format if model.memory else UNKNOWN,
     "licence": lambda model: model.record.license or UNKNOWN,
     "languages": _languages,
     "context": lambda model: _count(model.record.context_length),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import click
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.table import Table
 
 from hubscan.energy.asking import Figures, Fit, Ranking
 from hubscan.energy.evidence import Evidence, Factor, Interval, Unit
+from hubscan.energy.factors import overhead
 from hubscan.energy.places import Place
 from hubscan.energy.regions import Located
 from hubscan.energy.reuse import Comparison, Outcome, break_even_formula, in_words
@@ -37,14 +38,23 @@ def show(
     return None
 
 
-def show_memory(fits: Sequence[Fit], *, as_json: bool, explain: bool) -> None:
-    """Print what each weight format needs."""
+def show_memory(
+    fits: Sequence[Fit], *, as_json: bool, explain: bool, usual: Collection[str] = ()
+) -> None:
+    """Print what each weight format needs; in the table only the ``usual`` ones where given."""
     if as_json:
         return _print_json({"formats": [_fit_json(fit, explain) for fit in fits]})
+    shown = [fit for fit in fits if not usual or fit.need.weight_format.name in usual]
+    if len(shown) < len(fits):
+        _say(f"{len(shown)} usual weight formats of {len(fits)}; --all shows every one")
+    fits = shown
     table = _table("format", "bits", "weights GB", "cache GB", "needs GB", "GPUs")
     for fit in fits:
         table.add_row(*_fit_cells(fit))
     _print(table)
+    _say(f"needs GB: weights x {overhead('runtime memory').value:g} for the runtime, and the cache")
+    if not any(fit.need.cache_gb for fit in fits):
+        _say("cache GB: the key-value cache of a decoder, not counted without --config")
     _say(f"GPUs: {fits[0].device.name}, {fits[0].device.memory_gb:g} GB each")
     if explain:
         for fit in fits:
@@ -58,7 +68,7 @@ def show_comparison(comparison: Comparison, *, as_json: bool, explain: bool) -> 
     """Print options, what they avoid and when they pay back."""
     if as_json:
         return _print_json(_comparison_json(comparison, explain))
-    table = _table("option", "energy", "emissions", "P(better)")
+    table = _table("option", "energy", "emissions", "chance of less")
     for outcome in comparison.outcomes:
         table.add_row(*_outcome_cells(outcome))
     _print(table)
@@ -68,7 +78,8 @@ def show_comparison(comparison: Comparison, *, as_json: bool, explain: bool) -> 
     for option in comparison.not_estimable:
         _say(f"- {option.name}: not estimable: {option.reason}")
     _say(f"{digits(comparison.queries)} queries; {_place_line(comparison.place)}")
-    _say("The pre-training of a reused model is sunk: it is not counted as saved.")
+    _say("Chance of less: that an option uses less energy than the first.")
+    _say("The energy already spent on pre-training a reused model is not counted.")
     if explain:
         for name, formula in _formulas(comparison).items():
             _say(f"{name}: {formula}")
@@ -89,8 +100,10 @@ def show_regions(ranking: Ranking, limit: int, *, as_json: bool, explain: bool) 
         for one in located[:limit] if explain else ():
             _say(f"{one.place.region or one.place.name}: {one.emissions.formula()}")
     if ranking.equal_pue and ranking.usual_pue:
-        _say(f"{_times(ranking.equal_pue)} more at equal PUE")
-        _say(f"{_times(ranking.usual_pue)} more at the PUE of each")
+        [two] = ranking.by_method.values()
+        by_grid = sorted(two, key=lambda one: one.place.carbon_intensity.value)
+        _say(f"At equal PUE {_as_much(by_grid, ranking.equal_pue)}")
+        _say(f"At the PUE of each {_as_much(two, ranking.usual_pue)}")
     return None
 
 
@@ -236,9 +249,11 @@ def _ranking_json(ranking: Ranking, explain: bool) -> dict[str, object]:
     }
 
 
-def _times(values: Interval) -> str:
+def _as_much(two: Sequence[Located], values: Interval) -> str:
+    """Say how many times as much the second of two places emits as the first."""
+    least, most = (one.place.region or one.place.name for one in two)
     low, median, high = map(digits, values)
-    return f"{median} times ({low} to {high})"
+    return f"{most} emits {median} times ({low} to {high}) as much as {least}"
 
 
 def _table(*columns: str, title: str | None = None) -> Table:

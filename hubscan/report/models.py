@@ -11,9 +11,9 @@ from rich.text import Text
 from hubscan.catalogue.licences import licence_class
 from hubscan.catalogue.record import ModelRecord, QualityScore, Rung, TaskSource
 from hubscan.recommend.results import ModelDetails
-from hubscan.recommend.sizes import format_gb
 from hubscan.report.console import plain
 from hubscan.report.energy import describe_energy
+from hubscan.report.figures import memory, memory_basis
 
 UNKNOWN = "unknown"
 _MANY = 12
@@ -70,7 +70,9 @@ def _sources(source: str) -> str:
 def _memory(details: ModelDetails) -> str:
     if details.loaded is None:
         return UNKNOWN
-    return f"{format_gb(details.loaded.memory_gb)} as {details.loaded.weight_format}, weights only"
+    weight_format = details.loaded.weight_format
+    told = "" if details.record.quantization else f"precision unknown: {weight_format} assumed, "
+    return f"{memory(details.loaded)} ({told}{memory_basis()})"
 
 
 def _count(number: int | None) -> str | None:
@@ -98,7 +100,7 @@ def _bases(record: ModelRecord) -> str:
 def _emissions(record: ModelRecord) -> str:
     if record.emissions_g is None:
         return "not reported"
-    return f"{record.emissions_g:,.6g} g CO2eq reported by its card"
+    return f"{record.emissions_g:,.6g} g CO2e reported by its card"
 
 
 def _score(score: QualityScore) -> str:

@@ -14,7 +14,7 @@ from hubscan.recommend.variants import MAX_VARIANTS
 from hubscan.recommend.versus import before_the_next
 from hubscan.report.console import counted, plain
 from hubscan.report.energy import short_energy
-from hubscan.report.figures import UNKNOWN, memory, size
+from hubscan.report.figures import UNKNOWN, memory, memory_basis, size
 from hubscan.report.verdicts import verdict_parts
 from hubscan.search.tasks import likely
 
@@ -108,7 +108,9 @@ def _why(answer: Recommendations) -> Iterator[RenderableType]:
         yield Text(f"1 before 2: {before_the_next(*answer.results[:2])}.")
     yield Text(
         "Wh/1k: median energy of 1,000 queries at the device, one at a time (intervals: show).\n"
-        "*: nothing here is nearer to the need and known to use less.",
+        "*: nothing here is nearer to the need and known to use less.\n"
+        f"Memory: {memory_basis()}; where the precision is unknown, fp32 is assumed below 1B"
+        " parameters, bf16 from there (alternatives, compare and scan: fp16).",
         style="dim",
     )
 

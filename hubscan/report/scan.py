@@ -11,7 +11,7 @@ from rich.text import Text
 from hubscan.recommend.scan.finds import Find, Unnamed
 from hubscan.recommend.scan.substitutes import ProjectScan, Used
 from hubscan.report.console import counted, plain
-from hubscan.report.figures import energy_ratio, memory, size, times
+from hubscan.report.figures import energy_ratio, memory, memory_beside, size, times
 
 _PLACES = 5
 _BROKEN = _UNNAMED = 5
@@ -77,6 +77,7 @@ def _substitute(used: Used) -> str:
         "energy unknown"
         if best.saving.ratio is None
         else f"{energy_ratio(best.saving)} times the energy"
+        + (", may not use less" if best.saving.may_not_save else "")
     )
     return f"-> {best.record.model_id}: {energy}, {memory(best.memory)} ({best.how})"
 
@@ -90,6 +91,8 @@ def _footer(scan: ProjectScan) -> Iterator[Text]:
             style="bold",
         )
     yield from _unnamed(scan.unnamed)
+    if any(used.substitute and used.substitute.memory for used in scan.used):
+        yield Text(memory_beside(), style="dim")
     if scan.dynamic:
         name, they = ("names", "it runs") if scan.dynamic == 1 else ("name", "they run")
         calls = counted(scan.dynamic, "call")

@@ -8,34 +8,69 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from hubscan.energy import Unit
-from hubscan.energy.reuse import BreakEven, round_queries
+from hubscan.energy import Interval, Unit
+from hubscan.energy.reuse import BreakEven, Outcome, round_queries
 from hubscan.energy.reuse import Verdict as Even
 from hubscan.energy.words import interval
-from hubscan.recommend.verdict import ADAPTATION_TOKENS, Verdict
+from hubscan.recommend.verdict import ADAPTATION_TOKENS, ITSELF, Verdict
 from hubscan.report.console import plain
+from hubscan.report.figures import times
 
 
 def verdict_parts(verdict: Verdict) -> Iterator[RenderableType]:
     """Yield what to print of a verdict."""
     yield Text("")
-    yield Text(verdict_heading(verdict))
+    yield Text(verdict_heading(verdict), style="bold")
     rows = verdict_rows(verdict)
     if rows:
         yield _table(rows)
+        yield Text(verdict_basis(verdict), style="dim")
     if verdict.adapters:
         yield Text(f"Adapters for it: {plain(', '.join(verdict.adapters))}")
 
 
 def verdict_heading(verdict: Verdict) -> str:
-    """Say over what the options are compared, or why they are not."""
+    """Say in a sentence whether to reuse, or why there is no figure."""
     if verdict.comparison is None:
         return f"Reuse or train: no figure, {plain(verdict.reason or '')}."
-    comparison = verdict.comparison
+    reference = verdict.comparison.reference.name
+    told = "" if verdict.energy_ratio is None else _reused(verdict.energy_ratio, reference)
+    return f"{told}; {_trained(verdict.comparison.outcomes[-1], reference)}."
+
+
+def verdict_basis(verdict: Verdict) -> str:
+    """Say over what the options are compared and where energy is counted; empty without them."""
+    if verdict.comparison is None:
+        return ""
+    queries, place = verdict.comparison.queries, verdict.comparison.place
     return (
-        f"Reuse or train, over {comparison.queries:,.0f} queries in {comparison.place.name}"
-        f" ({ADAPTATION_TOKENS:,.0f} tokens of adaptation; pre-training is sunk):"
+        f"{ITSELF} is {plain(verdict.name)}. Over {queries:,.0f} queries in {place.name};"
+        f" adaptation sees {ADAPTATION_TOKENS:,.0f} tokens. Energy here is that of the whole"
+        f" facility (servers, and PUE {place.pue.value:g}), Wh/1k above that of the device. The"
+        " energy already spent on pre-training is not counted."
     )
+
+
+def _reused(ratio: Interval, reference: str) -> str:
+    """Say what reusing saves; where the interval holds 1, that it is open."""
+    less = Interval(1 / ratio.high, 1 / ratio.median, 1 / ratio.low)
+    if ratio.high < 1:
+        return f"Reuse: {times(less, 'times')} less energy than {reference}"
+    if ratio.low > 1:
+        return f"Reuse costs {times(ratio, 'times')} the energy of {reference}"
+    return f"Open: reuse needs {times(ratio, 'times')} the energy of {reference}, less or more"
+
+
+def _trained(outcome: Outcome, reference: str) -> str:
+    even = outcome.break_even
+    if even is None or even.verdict is Even.NEVER or even.queries is None:
+        return f"training from scratch does not pay back against {reference}"
+    about = f"about {round_queries(even.queries)}"
+    if even.low is not None and even.high is not None:
+        about += f" ({round_queries(even.low)} to {round_queries(even.high)})"
+    if even.verdict is Even.UNTIL:
+        return f"training from scratch costs less only up to {about} queries"
+    return f"training from scratch pays back after {about} queries against it"
 
 
 def verdict_rows(verdict: Verdict) -> list[dict[str, str]]:

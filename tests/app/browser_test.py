@@ -229,7 +229,7 @@ def test_a_pull_request_is_opened_with_a_token_that_is_forgotten(visit, hub):
     ("question", "told"),
     [
         ("Training", "energy of the facility"),
-        ("Reuse or train", "What a reused model cost"),
+        ("Reuse or train", "The energy already spent on"),
         ("Regions", "212 places"),
     ],
 )

@@ -152,6 +152,21 @@ def test_a_decoder_is_shown_at_every_load_with_its_watts(capsys):
     assert figures["1 request/s: watts"]["median"] == pytest.approx(per_query)
 
 
+# more arguments -> is Q4_0 (not usual) in the table, is Q4_K_M
+SHOWN = {
+    "usual": ([], False, True),
+    "all": (["--all"], True, True),
+    "named": (["--format", "Q4_0"], True, False),
+    "JSON": (["--json"], True, True),
+}
+
+
+@pytest.mark.parametrize(("more", "unusual", "usual"), SHOWN.values(), ids=SHOWN)
+def test_the_table_has_the_usual_formats_and_all_when_asked(more, unusual, usual, capsys):
+    _, out, _ = run([*RUNS["memory"], *more], capsys)
+    assert ("Q4_0" in out, "Q4_K_M" in out) == (unusual, usual)
+
+
 def test_memory_with_the_cache_of_a_configuration(capsys, tmp_path):
     config = tmp_path / "config.json"
     config.write_text(json.dumps({
@@ -209,13 +224,13 @@ def test_reuse_says_it_in_words(capsys):
     out = " ".join(run(RUNS["reuse"], capsys)[1].split())
     assert "fine-tuning the small model pays back after about" in out
     assert "against calling a model of 8 B" in out
-    assert "pre-training of a reused model is sunk" in out
+    assert "already spent on pre-training" in out
 
 
 def test_regions_say_how_often(capsys):
     _, out, _ = run([*RUNS["two regions"], "--year", "2024"], capsys)
-    assert "20.5 times" in out
-    assert "26.1 times" in out
+    assert "Poland emits 20.5 times" in out
+    assert "Poland emits 26.1 times" in out
 
 
 def test_help_names_every_kind(capsys):

@@ -23,6 +23,11 @@ SAYS = {
         "distil-whisper/distil-large-v3",
         "energy, times",
         "1,000 queries: ",
+        "1.82 GB fp16",
+        "Order: the nearest kin first",
+        "~ may not use less",
+        "(int4, as much)",
+        "20 % overhead",
         "Catalogue of 20",
     ),
     ("alternatives", "nobody/whisper-large-v3-GGUF"): (
@@ -36,7 +41,7 @@ SAYS = {
         "licence",
         "Tedlium",
         "not reported",
-        "1 (1 to 1)",
+        "1 (reference)",
     ),
     ("compare", "Qwen/Qwen2.5-7B-Instruct", "openai/whisper-tiny"): (
         "different tasks",
@@ -49,6 +54,8 @@ SAYS = {
         "-> ",
         "times the energy",
         "of 1 model.",
+        "GB fp16",
+        "overhead",
     ),
 }
 

@@ -9,6 +9,7 @@ CASES = [
     ("automatic-speech-recognition", "openai/whisper-base", (), "whisper"),
     ("automatic-speech-recognition", "distil-whisper/distil-small.en", (), "distilled-whisper"),
     ("automatic-speech-recognition", "openai/whisper-large-v3-turbo", (), "distilled-whisper"),
+    ("automatic-speech-recognition", "kotoba-tech/kotoba-whisper-v2.0", (), "distilled-whisper"),
     ("automatic-speech-recognition", "facebook/mms-1b-all", (), "ctc"),
     ("automatic-speech-recognition", "asapp/sew-d-base-plus-400k-ft-ls100h", (), "ctc"),
     ("automatic-speech-recognition", "nvidia/stt_en_conformer_ctc_large", (), "ctc"),

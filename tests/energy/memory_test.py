@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +11,12 @@ from hubscan.energy.memory import (
     KeyValueCache,
     accelerators,
     best_fitting,
+    drawing,
     need,
     needs,
     watts_per_query,
     weights_gb,
+    within_power,
 )
 from hubscan.errors import EstimateError, UsageError
 
@@ -219,3 +223,39 @@ def test_watts_per_query(load, rate, watts):
 def test_watts_that_cannot_be_told(figure, rate, message):
     with pytest.raises((EstimateError, UsageError), match=message):
         watts_per_query(figure, rate)
+
+
+# watts of 720 (360 to 1440), number that hold it, device -> number that draw them, the interval
+WITHIN = {
+    "one cannot draw the median: two of 400 W": (1, "A100 SXM 80GB", 2, (360, 720, 800)),
+    "two hold it": (2, "A100 SXM 80GB", 2, (360, 720, 800)),
+    "four hold it": (4, "A100 SXM 80GB", 4, (360, 720, 1440)),
+    "small ones, a power of two": (1, "T4", 16, (360, 720, 1120)),
+    "eight could draw more": (8, "H100 SXM", 8, (360, 720, 1440)),
+}
+
+
+@pytest.mark.parametrize(("held", "name", "count", "interval"), WITHIN.values(), ids=WITHIN)
+def test_as_many_as_draw_the_watts(held, name, count, interval):
+    watts = watts_per_query(energy(load=Load.SATURATED), 5 / 9)
+    assert drawing(watts, held, device(name)) == count
+    assert within_power(watts, count, device(name)).interval() == pytest.approx(interval)
+
+
+# watts of 720 (360 to 1440) that fewer accelerators have to draw
+BOUND = {
+    "the median too": (1, "H100 SXM", (360, 700, 700)),
+    "all of it": (1, "T4", (70, 70, 70)),
+}
+
+
+@pytest.mark.parametrize(("count", "name", "interval"), BOUND.values(), ids=BOUND)
+def test_no_device_draws_more_than_its_power(count, name, interval):
+    watts = watts_per_query(energy(load=Load.SATURATED), 5 / 9)
+    assert within_power(watts, count, device(name)).interval() == pytest.approx(interval)
+
+
+def test_a_device_without_a_published_power_bounds_nothing():
+    watts, unpublished = watts_per_query(energy()), replace(device("T4"), tdp_w=None)
+    assert drawing(watts, 1, unpublished) == 1
+    assert within_power(watts, 1, unpublished) == watts

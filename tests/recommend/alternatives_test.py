@@ -62,6 +62,15 @@ def test_nobody_is_told_twice(engine, model_id):
     assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.parametrize("model_id", KNOWN, ids=KNOWN)
+def test_of_one_kind_those_known_to_use_less_come_first(engine, model_id):
+    results = engine.alternatives(model_id, limit=20).results
+    for kind in (Kind.DISTILLED, Kind.COUSIN):
+        of_task = [each for each in results if each.kind is kind and each.does_the_task]
+        known = [each.saving.is_known_less for each in of_task]
+        assert known == sorted(known, reverse=True)
+
+
 def test_the_energy_falls_less_than_the_size(engine):
     # MiniLM and DistilBERT: "energy falls slower than size" in every measured pair
     answer = engine.alternatives("google-bert/bert-large-uncased", limit=20)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from hubscan.errors import UsageError
+from hubscan.report.comparison import notes
 
 LARGE, DISTILLED = "openai/whisper-large-v3", "distil-whisper/distil-large-v3"
 LLM, SMALL_LLM = "Qwen/Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-0.5B-Instruct"
@@ -27,10 +28,22 @@ def test_figures_of_merit_of_a_language_model(engine):
     big, small = engine.compare([LLM, SMALL_LLM], device="H100").models
     # 7.6 billion x 2 bytes x 1.2 = 18.3 GB: one H100 of 80 GB
     assert (big.accelerators, small.accelerators) == (1, 1)
-    assert big.watts.low < big.watts.median < big.watts.high
+    # by the model it draws 730 W (240 to 2,300) there, and one H100 draws 700 W at most
+    assert big.watts.low < big.watts.median == big.watts.high == 700
     assert small.watts.median < big.watts.median
-    # 18.3 GB / (0.9 x 16 GB) = 1.27: two of 16 GB
-    assert engine.compare([LLM, SMALL_LLM], device="T4").models[0].accelerators == 2
+    # 18.3 GB / (0.9 x 16 GB) = 1.27: two of 16 GB hold it; 730 W / 70 W = 10.4: sixteen draw that
+    assert engine.compare([LLM, SMALL_LLM], device="T4").models[0].accelerators == 16
+
+
+@pytest.mark.parametrize("name", ["A100", "H100", "T4", "B200", "RTX 4090"])
+def test_watts_are_within_what_the_accelerators_draw(engine, name):
+    answer = engine.compare([LLM, SMALL_LLM], device=name)
+    for model in answer.models:
+        most = model.accelerators * answer.device.power_w
+        assert model.watts.low <= model.watts.median <= model.watts.high <= most
+    told = " ".join(notes(answer))
+    assert "100 tokens in and 617 out" in told
+    assert ("The joules are those of NVIDIA H100 SXM, not of" in told) == (name != "H100")
 
 
 def test_other_tasks_have_no_watts_and_are_not_compared_with_language_models(engine):

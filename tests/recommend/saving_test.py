@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from hubscan.recommend.saving import SAME, beside, saving, saving_of_copy
+from hubscan.energy import Interval
+from hubscan.recommend.saving import SAME, Saving, beside, saving, saving_of_copy
 from tests.catalogue.records import record
 
 TASK = "text-classification"
@@ -72,5 +73,23 @@ def test_json_rounds_and_keeps_unknown_null():
     assert SAME.as_dict() == {
         "energy_ratio": {"low": 1.0, "median": 1.0, "high": 1.0},
         "energy_ratio_unknown": None,
+        "known_to_use_less": False,
     }
     assert saving(model(2), model(1, parameters=None)).as_dict()["energy_ratio"] is None
+
+
+# interval of the ratio -> may it be none, is it known to be less
+KNOWN = {
+    "all below 1": (Saving(Interval(0.1, 0.3, 0.6)), False, True),
+    "1 is within": (Saving(Interval(0.4, 0.7, 1.2)), True, False),
+    "1 ends it": (Saving(Interval(0.4, 0.7, 1.0)), True, False),
+    "all above 1": (Saving(Interval(1.1, 2.0, 3.0)), False, False),
+    "unknown": (Saving(None, "no law"), False, False),
+    "itself": (SAME, True, False),
+}
+
+
+@pytest.mark.parametrize(("saved", "may_not_save", "less"), KNOWN.values(), ids=KNOWN)
+def test_a_saving_is_known_where_the_interval_leaves_out_1(saved, may_not_save, less):
+    assert (saved.may_not_save, saved.is_known_less) == (may_not_save, less)
+    assert saved.as_dict()["known_to_use_less"] == (None if saved.ratio is None else less)

@@ -118,8 +118,31 @@ def test_memory(capsys):
         "format  bits  weights GB  cache GB  needs GB  GPUs",
         "fp16    16    140         5         173       4",
         "Q4_K_M  4.89  42.8        5         56.4      1",
+        "needs GB: weights x 1.2 for the runtime, and the cache",
         "GPUs: NVIDIA A100 SXM 80GB, 80 GB each",
     ]
+
+
+# the usual formats -> the formats in the table, whether it says that there are more
+USUAL = {
+    "all of them": ((), ["fp16", "Q4_K_M"], False),
+    "one of two": (("Q4_K_M", "nf4"), ["Q4_K_M"], True),
+}
+
+
+@pytest.mark.parametrize(("usual", "shown", "more"), USUAL.values(), ids=USUAL)
+def test_memory_of_the_usual_formats(usual, shown, more, capsys):
+    output.show_memory(FITS, as_json=False, explain=False, usual=usual)
+    text = "\n".join(lines(capsys))
+    assert [name for name in ("fp16", "Q4_K_M") if f"{name} " in text] == shown
+    assert ("1 usual weight formats of 2; --all shows every one" in text) == more
+    assert "not counted without --config" not in text
+
+
+def test_a_cache_that_is_not_counted_is_said(capsys):
+    without = [Fit(need(70e9, "fp16"), device("A100"), 4)]
+    output.show_memory(without, as_json=False, explain=False)
+    assert "not counted without --config" in capsys.readouterr().out
 
 
 def test_memory_explained(capsys):
@@ -159,7 +182,7 @@ def test_comparison(capsys):
     # 1e5 x 0.02 / 1000 = 2 kWh; 0.06 + 1e5 x 0.001 / 1000 = 0.16 kWh; x 100 g/kWh
     # 0.06 / (2e-5 - 1e-6) = 3,158 queries
     assert lines(capsys)[:3] == [
-        "option              energy  emissions   P(better)",
+        "option              energy  emissions   chance of less",
         "calling a big one   2 kWh   200 g CO2e  reference",
         "tuning a small one  160 Wh  16 g CO2e   100%",
     ]
@@ -181,7 +204,7 @@ def test_comparison_in_words(capsys):
         "- tuning a small one pays back after about 3,200 queries (3,200 to 3,200)",
         "- waiting for a law: not estimable: no law",
         "100,000 queries; Norway: 100 g/kWh, as given 2024; PUE 1.1",
-        "The pre-training of a reused model is sunk: it is not counted as saved.",
+        "The energy already spent on pre-training a reused model is not counted.",
     ):
         assert part in text
 
@@ -229,8 +252,8 @@ def test_regions_say_how_often(capsys):
     two = {"equal_pue": Interval(19, 20.5, 22), "usual_pue": Interval(20, 26.1, 30)}
     output.show_regions(ranking(["PL", "NO"], **two), 20, as_json=False, explain=False)
     assert lines(capsys)[-2:] == [
-        "20.5 times (19 to 22) more at equal PUE",
-        "26.1 times (20 to 30) more at the PUE of each",
+        "At equal PUE Poland emits 20.5 times (19 to 22) as much as Norway",
+        "At the PUE of each Poland emits 26.1 times (20 to 30) as much as Norway",
     ]
 
 

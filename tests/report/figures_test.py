@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from hubscan.energy import Evidence, Interval, Unit
-from hubscan.recommend.saving import Saving
-from hubscan.report.figures import counted, energy_ratio, two_digits, wh_per_1000
+from hubscan.recommend.precision import Loaded
+from hubscan.recommend.saving import SAME, Saving
+from hubscan.report.figures import energy_ratio, memory, memory_basis, two_digits, wh_per_1000
+from hubscan.terminal import counted
 
 NUMBERS = {
     0: "0",
@@ -42,4 +44,22 @@ def test_unknown_is_said():
     unknown = Evidence.unknown("no law", unit=Unit.KWH)
     assert wh_per_1000(unknown) == "unknown: no law"
     assert energy_ratio(Saving(None, "no law")) == "?"
+    assert energy_ratio(SAME) == "1 (reference)"
     assert energy_ratio(Saving(Interval(0.1, 0.25, 0.5))) == "0.25 (0.1 to 0.5)"
+
+
+MEMORIES = {
+    "half": (Loaded("fp16", 1.8154), "1.82 GB fp16"),
+    "full": (Loaded("fp32", 3.63), "3.63 GB fp32"),
+    "quantized": (Loaded("Q4_K_M", 5.87), "5.87 GB Q4_K_M"),
+    "unknown": (None, "?"),
+}
+
+
+@pytest.mark.parametrize(("loaded", "told"), MEMORIES.values(), ids=MEMORIES)
+def test_memory_names_its_weight_format(loaded, told):
+    assert memory(loaded) == told
+
+
+def test_memory_says_what_it_counts():
+    assert memory_basis() == "weights and 20 % overhead, no cache"
