@@ -44,8 +44,11 @@ class Verdict:
 
     @property
     def energy_ratio(self) -> Interval | None:
-        """A query of the model as it is over one of the reference, None without a figure."""
-        if self.comparison is None or len(self.comparison.outcomes) < 2:
+        """A query of the model as it is over one of the reference.
+
+        None without a figure, and where the model itself is the reference.
+        """
+        if self.comparison is None or ITSELF in self.comparison.reference.name:
             return None
         reference, reused = self.comparison.outcomes[:2]
         return ratio(reused.option.per_1000, reference.option.per_1000)
@@ -59,7 +62,7 @@ class Verdict:
                 "queries": compared.queries,
                 "place": compared.place.name,
                 "adaptation_tokens": ADAPTATION_TOKENS,
-                "reference": compared.reference.name,
+                "reference": compared.reference.name.replace(ITSELF, self.name),
                 "options": [self._as_dict(each, compared) for each in compared.outcomes],
             }
         return content

@@ -33,9 +33,14 @@ def verdict_heading(verdict: Verdict) -> str:
     """Say in a sentence whether to reuse, or why there is no figure."""
     if verdict.comparison is None:
         return f"Reuse or train: no figure, {plain(verdict.reason or '')}."
-    reference = verdict.comparison.reference.name
-    told = "" if verdict.energy_ratio is None else _reused(verdict.energy_ratio, reference)
-    return f"{told}; {_trained(verdict.comparison.outcomes[-1], reference)}."
+    reference, trained = verdict.comparison.outcomes[0], verdict.comparison.outcomes[-1]
+    if verdict.energy_ratio is None:
+        return (
+            f"Reuse: {interval(reference.energy_kwh, Unit.KWH)} over these queries; "
+            f"trained from scratch first, {interval(trained.energy_kwh, Unit.KWH)}."
+        )
+    name = reference.option.name
+    return f"{_reused(verdict.energy_ratio, name)}; {_trained(trained, name)}."
 
 
 def verdict_basis(verdict: Verdict) -> str:

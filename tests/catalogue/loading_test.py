@@ -165,6 +165,7 @@ def kill(status):
     os.kill(os.getpid(), int(sys.argv[3]))
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where jobs run in background
     with open_catalogue(Path(sys.argv[1]), snapshot=snapshot(0)) as catalogue:
         load(catalogue, sys.argv[2], processes=2, progress=kill)
 """

@@ -52,6 +52,21 @@ def test_the_verdict_begins_with_a_sentence(figures, part):
     assert part in verdict_heading(told(*figures))
 
 
+def test_without_a_chat_model_reuse_is_the_measure_itself():
+    use = kwh(0.1)
+    options = [
+        Option("reusing #1 as it is", use),
+        Option("training #1 from scratch", use, kwh(90)),
+    ]
+    answer = Verdict(compare(options, 1e6, GERMANY), name="a-model")
+    assert answer.energy_ratio is None
+    heading = verdict_heading(answer)
+    assert heading.startswith("Reuse: ")
+    assert "trained from scratch first" in heading
+    assert "times" not in heading
+    assert answer.as_dict()["reference"] == "reusing a-model as it is"
+
+
 def test_training_pays_back_after_its_energy_over_what_a_query_saves():
     # 90 kWh / (1 - 0.1 kWh per 1,000) = 100,000 queries; the server's share is the same in both
     assert "pays back after about 100,000 " in verdict_heading(told(0.1, 1.01, 90))
