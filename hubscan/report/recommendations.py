@@ -76,7 +76,7 @@ def _table(answer: Recommendations) -> Table:
     if _tasks_differ(answer):
         table.add_column("task", overflow="fold", max_width=14)
     table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("memory", justify="right", no_wrap=True)
+    table.add_column("GB", justify="right", no_wrap=True)
     table.add_column("Wh/1k", justify="right", no_wrap=True)
     table.add_column("licence", overflow="fold", max_width=12)
     for number, result in enumerate(answer.results, start=1):
@@ -94,7 +94,7 @@ def _cells(result: Recommendation, with_task: bool) -> Iterator[Text]:
     if with_task:
         yield Text(record.pipeline_tag or UNKNOWN)
     yield Text(size(record.parameters))
-    yield Text(memory(result.loaded))
+    yield Text(memory(result.loaded).replace(" GB", ""))
     yield Text(short_energy(result.energy) + ("*" if result.is_pareto else ""))
     yield Text(record.license or UNKNOWN)
 
@@ -109,7 +109,7 @@ def _why(answer: Recommendations) -> Iterator[RenderableType]:
     yield Text(
         "Wh/1k: median energy of 1,000 queries at the device, one at a time (intervals: show).\n"
         "*: nothing here is nearer to the need and known to use less.\n"
-        f"Memory: {memory_basis()}; where the precision is unknown, fp32 is assumed below 1B"
+        f"GB: memory for {memory_basis()}; where the precision is unknown, fp32 is assumed below 1B"
         " parameters, bf16 from there (alternatives, compare and scan: fp16).",
         style="dim",
     )
