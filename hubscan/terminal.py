@@ -11,3 +11,10 @@ def plain(text: str) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Write a number of things: "1 model", "2 models", "2 copies"."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def two_digits(value: float) -> str:
+    """Write a number with two significant digits, without an exponent."""
+    if value == 0:
+        return "0"
+    return f"{float(f'{value:.2g}'):,.10f}".rstrip("0").rstrip(".")

@@ -20,6 +20,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from processes import own_mb
+
 import hubscan
 from hubscan.errors import HubscanError
 from hubscan.recommend.engine import Engine
@@ -79,10 +81,10 @@ def load(engine: Engine, clients: int, seconds: float) -> tuple[Tally, Sequence[
     ]
     for thread in threads:
         thread.start()
-    memory = [memory_mb()]
+    memory = [own_mb()]
     while time.monotonic() < ends:
         time.sleep(1)
-        memory.append(memory_mb())
+        memory.append(own_mb())
     for thread in threads:
         thread.join()
     return tally, memory
@@ -107,13 +109,6 @@ def search(engine: Engine, turn: int) -> None:
     answer = engine.recommend(NEEDS[turn % len(NEEDS)], **narrowed)
     if not answer.results:
         raise HubscanError(f"no answer to {NEEDS[turn % len(NEEDS)]} {narrowed}")
-
-
-def memory_mb() -> float:
-    """Return the memory that this process holds (Linux)."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
 
 
 def told(name: str, tally: Tally) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from processes import apart
+from processes import apart, own_mb
 from scale_models import generated
 
 import hubscan
@@ -35,7 +35,6 @@ PLAIN_QUERIES = 20
 ENCODED = 2_000
 FOUND = 200
 _PART = 100_000
-_KIB_PER_MB = 1024
 CHOICES: dict[str, tuple[str, ...]] = {
     "license": ("permissive", "permissive", "apache-2.0", "mit", "any"),
     "max_params": ("50M", "200M", "1B", "8B"),
@@ -79,7 +78,7 @@ def report(folder: Path, told: str) -> None:
     """Open a folder's engine, ask, and print the times and the memory."""
     began = time.perf_counter()
     hubscan.open(folder).close()
-    built_s, built_mb = time.perf_counter() - began, _peak_mb()
+    built_s, built_mb = time.perf_counter() - began, own_mb("VmHWM")
     print(f"{told}: index opened or built in {built_s:,.1f} s, peak {built_mb:,.0f} MB", flush=True)
     apart(ask, folder, told)
 
@@ -87,13 +86,13 @@ def report(folder: Path, told: str) -> None:
 def ask(folder: Path, told: str) -> None:
     """Ask needs with three constraints each in one process."""
     with hubscan.open(folder) as engine:
-        opened_mb = _resident_mb()
+        opened_mb = own_mb()
         seconds = timed(
             lambda asked: engine.recommend(asked[0], **asked[1]), list(questions(QUERIES))
         )
     print(
         f"{told}: {_told(seconds)}; resident {opened_mb:,.0f} MB opened, "
-        f"{_resident_mb():,.0f} MB after {QUERIES} queries, peak {_peak_mb():,.0f} MB",
+        f"{own_mb():,.0f} MB after {QUERIES} queries, peak {own_mb('VmHWM'):,.0f} MB",
         flush=True,
     )
 
@@ -134,7 +133,7 @@ def brute_force(count: int) -> None:
         return best
 
     seconds = timed(search, [need for need, _ in questions(PLAIN_QUERIES)])
-    print(f"brute force over all-MiniLM vectors: {_told(seconds)}; peak {_peak_mb():,.0f} MB")
+    print(f"brute force over all-MiniLM vectors: {_told(seconds)}; peak {own_mb('VmHWM'):,.0f} MB")
 
 
 def _spread(vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
@@ -166,19 +165,6 @@ def full_text(count: int, path: Path) -> None:
 def _told(seconds: Sequence[float]) -> str:
     median, late = 1000 * np.percentile(seconds, [50, 95])
     return f"median {median:,.1f} ms, 95th percentile {late:,.1f} ms"
-
-
-def _resident_mb() -> float:
-    return _status_mb("VmRSS")
-
-
-def _peak_mb() -> float:
-    return _status_mb("VmHWM")
-
-
-def _status_mb(name: str) -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return float(next(line.split()[1] for line in lines if line.startswith(name))) / _KIB_PER_MB
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ import asyncio
 import statistics
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 import websockets
+from processes import memory_mb
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -81,15 +81,6 @@ async def _page(socket: websockets.ClientConnection) -> int:
             is_answer |= shown == "download_button"
 
 
-def memory_mb(pid: int | None) -> float | None:
-    """Return the resident memory of a process, where the system tells it."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return None
-    return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith("VmRSS:"))
-
-
 async def run(url: str, clients: int, seconds: float) -> Seen:
     """Let all clients search at once."""
     seen, until = Seen(), time.monotonic() + seconds
@@ -104,7 +95,7 @@ async def watched(url: str, clients: int, seconds: float, pid: int | None) -> Se
     searching = asyncio.create_task(run(url, clients, seconds))
     memory: list[float] = []
     while not searching.done():
-        if (now := memory_mb(pid)) is not None:
+        if pid and (now := memory_mb(pid)) is not None:
             memory.append(now)
         await asyncio.wait([searching], timeout=1)
     seen = searching.result()

@@ -58,7 +58,7 @@ def apart(work: Callable[..., None], *args: object) -> Measured:
 
 def _watch(pid: int | None, peak: list[float], done: threading.Event) -> None:
     while not done.wait(0.2):
-        peak[0] = max(peak[0], sum(map(_resident_mb, _family(str(pid)))))
+        peak[0] = max(peak[0], sum(memory_mb(each) or 0.0 for each in _family(str(pid))))
 
 
 def _family(pid: str) -> Iterator[str]:
@@ -71,9 +71,18 @@ def _family(pid: str) -> Iterator[str]:
         yield from _family(child)
 
 
-def _resident_mb(pid: str) -> float:
+def memory_mb(pid: str | int = "self", what: str = "VmRSS") -> float | None:
+    """Return what a process holds in memory (``VmHWM``: at most), where the system tells it."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    kibibytes = (int(line.split()[1]) for line in lines if line.startswith(f"{what}:"))
+    return next((each * 1024 / 1e6 for each in kibibytes), None)
+
+
+def own_mb(what: str = "VmRSS") -> float:
+    """Return what this process holds in memory."""
+    held = memory_mb(what=what)
+    assert held is not None, "no /proc"
+    return held

@@ -11,6 +11,7 @@ from hubscan.cards.record import Method, Phase, Record, RecordedRun
 from hubscan.cards.runs import Run, combined, read_log
 from hubscan.cards.sources import Request
 from hubscan.errors import LogError
+from hubscan.terminal import counted
 
 
 def warnings(record: Record, request: Request) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _told_apart(phases: Sequence[Phase]) -> bool:
 
 
 def _counted(runs: Sequence[Run | RecordedRun]) -> str:
-    return f"{len(runs)} measured run{'' if len(runs) == 1 else 's'} ({_in_words(runs)})"
+    return f"{counted(len(runs), 'measured run')} ({_in_words(runs)})"
 
 
 def _in_words(runs: Sequence[Run | RecordedRun]) -> str:

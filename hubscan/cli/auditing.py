@@ -17,7 +17,7 @@ from hubscan.cards.audit.findings import CardAudit
 from hubscan.cards.audit.runner import Options, audit_places, fix_places
 from hubscan.cards.audit.subject import Models
 from hubscan.errors import CardError, UsageError
-from hubscan.report.console import make_console, plain
+from hubscan.report.console import counted, make_console, plain
 from hubscan.settings import Settings
 
 _PROGRESS_FROM = 20  # cards: fewer are done before a bar can be read
@@ -89,7 +89,7 @@ def _nothing_fixed(audits: Sequence[CardAudit]) -> str:
     findings = sum(len(audit.findings) for audit in audits)
     if not findings:
         return "--fix: nothing to fix"
-    need = f"{findings:,} finding{' needs' if findings == 1 else 's need'}"
+    need = counted(findings, "finding needs", "findings need")
     return f"--fix: nothing to fix safely; {need} a person"
 
 

@@ -38,7 +38,7 @@ Examples:
 @click.option("--context", type=int, help="The least context length, in tokens.")
 @click.option("--runtime", help="What loads it: transformers, llama.cpp, onnx, vllm.")
 @click.option(
-    "--allow", multiple=True, help="Let in what is left out: uncensored, gated, unlicensed."
+    "--allow", multiple=True, help="Let in: uncensored, gated, unlicensed, fixture (for tests)."
 )
 @click.option(
     "--prefer",

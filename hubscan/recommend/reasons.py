@@ -16,6 +16,7 @@ from hubscan.recommend.figures import energy_of
 from hubscan.recommend.scores import shared_scores
 from hubscan.recommend.sizes import format_count
 from hubscan.search.text import model_text
+from hubscan.terminal import two_digits
 
 _TASK_SOURCES = {
     TaskSource.STATED: "",
@@ -119,7 +120,7 @@ def _saving(explained: Explained) -> Iterator[str]:
     with suppress(EstimateError):
         saving = ratio(energy_of(usual), explained.energy)
         if saving.median >= _WORTH_SAYING and saving.low > 1:
-            low, median, high = map(_two_digits, (saving.low, saving.median, saving.high))
+            low, median, high = map(two_digits, (saving.low, saving.median, saving.high))
             yield (
                 f"{median} times less energy than {usual.model_id}, the most used ({low} to {high})"
             )
@@ -151,12 +152,8 @@ def _what(score: QualityScore) -> tuple[str, str, str]:
 
 
 def _against(gain: float) -> str:
-    points = _two_digits(abs(gain))
+    points = two_digits(abs(gain))
     return "the same as" if points == "0" else f"{points} {'better' if gain > 0 else 'worse'} than"
-
-
-def _two_digits(value: float) -> str:
-    return f"{float(f'{value:.2g}'):,g}"
 
 
 def shared_words(need: str, text: str) -> list[str]:

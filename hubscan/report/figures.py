@@ -7,6 +7,7 @@ from hubscan.energy.factors import overhead
 from hubscan.recommend.precision import Loaded
 from hubscan.recommend.saving import HALF, SAME, Saving
 from hubscan.recommend.sizes import format_count, format_gb
+from hubscan.terminal import two_digits as two_digits
 
 UNKNOWN = "?"
 _WH_PER_KWH = 1000
@@ -58,10 +59,3 @@ def wh_per_1000(energy: Evidence) -> str:
         two_digits(_WH_PER_KWH * x) for x in (energy.low, energy.median, energy.high)
     )
     return f"{median} Wh ({low} to {high})"
-
-
-def two_digits(value: float) -> str:
-    """Write a number with two significant digits, without an exponent."""
-    if value == 0:
-        return "0"
-    return f"{float(f'{value:.2g}'):,.10f}".rstrip("0").rstrip(".")

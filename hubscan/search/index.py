@@ -197,16 +197,11 @@ class SearchIndex:
         found["position"] = positions
         found["similarity"] = self._dense.score(query.vector, positions)
         found["bm25"][np.searchsorted(positions, worded)] = bm25
-        found["task_probability"] = self._task_probability(positions, query.tasks)
+        found["task_probability"] = self._tasks.look_up(by_tag(query.tasks), positions)
         found["score"] = fusion.fuse(found["similarity"], found["bm25"], found["task_probability"])
         found["relevance"] = found["score"]
         # positions are ascending, so a stable sort breaks ties by position
         return found[np.argsort(-found["score"], kind="stable")]
-
-    def _task_probability(
-        self, positions: NDArray[np.int64], guesses: tuple[TaskGuess, ...]
-    ) -> NDArray[np.float32]:
-        return self._tasks.look_up(by_tag(guesses), positions)
 
 
 def _task_words(query: Query) -> str:

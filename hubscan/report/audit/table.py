@@ -14,7 +14,7 @@ from hubscan.cards.audit.findings import CardAudit, FieldScore
 from hubscan.cards.audit.text import State
 from hubscan.cards.diagnostics import Severity
 from hubscan.report.audit.report import Report, shown_counts, shown_rate, shown_score
-from hubscan.report.console import plain
+from hubscan.report.console import counted, plain
 
 _MOST_IN_FULL = 5  # cards: the fields of more are a wall, their rates are not
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -53,8 +53,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     if report.rates:
         yield _rates(report)
         yield from _published(report)
-    cards = f"{len(report.audits):,} card{'' if len(report.audits) == 1 else 's'}"
-    yield Text(f"{cards}: {shown_counts(report.audits)}")
+    yield Text(f"{counted(len(report.audits), 'card')}: {shown_counts(report.audits)}")
 
 
 def _card(audit: CardAudit) -> Iterator[RenderableType]:
